@@ -251,9 +251,10 @@ def _delivered(hall: Hall) -> None:
     if friends.state != "recognised":
         organisation_actions.recognise_organisation.perform(hall.clerk, organisation=friends)
         friends.refresh_from_db()
+    _called_for_offers(hall)
     function_actions.transfer_function.perform(
         hall.chair,
-        service=Service.objects.get(),
+        service=Service.objects.order_by("pk")[0],
         organisation=friends,
         names={},
         amount=5000,
@@ -272,6 +273,38 @@ def _delivered(hall: Hall) -> None:
         ends_at=begins + timedelta(hours=2),
         places=5,
     )
+
+
+def _called_for_offers(hall: Hall) -> None:
+    """A call with a document, a question and two offers, announced; another that is open."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from commonhall.delivery.calls import deciding_actions, preparing_actions, question_actions
+    from tests.delivery import calls
+
+    call = calls.draft(hall)
+    file = SimpleUploadedFile("posts.pdf", b"%PDF-1.4 posts")
+    preparing_actions.attach_document.perform(hall.parks, call=call, file=file)
+    call = calls.started(hall, call)
+    _asked_by_organisations(hall)
+    question = question_actions.ask_about_call.perform(
+        hall.resident, call=call, text="Which colour?"
+    ).result
+    question_actions.answer_question.perform(hall.parks, question=question, text="Green.")
+    for name, price in (("Ash", 100_00), ("Birch", 80_00)):
+        calls.hand_in(calls.organisation(hall, name), call, price)
+    with clock.replay(call.closes_at + timedelta(hours=1)):
+        calls.scored(hall, calls.open_it(call))
+        deciding_actions.announce_result.perform(hall.parks, call=call)
+    calls.is_open(hall, names=texts("A roof for the market"))
+
+
+def _asked_by_organisations(hall: Hall) -> None:
+    """One asks for a service, another to be paid on its contract."""
+    from tests.actions.samples import carriers
+
+    carriers.asked(hall, carriers.kit.organisation(hall, "Ash"))
+    carriers.payment(hall)
 
 
 def _measured(hall: Hall) -> None:

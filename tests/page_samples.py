@@ -35,8 +35,11 @@ from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.proposals.models import Proposal
 from commonhall.decisions.sittings.models import Sitting
 from commonhall.decisions.votes.models import Election
+from commonhall.delivery.calls.models import Call as OffersCall
+from commonhall.delivery.calls.models import CallDocument, Offer
+from commonhall.delivery.carriers.models import PaymentRequest
 from commonhall.delivery.contracts.models import Contract
-from commonhall.delivery.functions.models import Transfer
+from commonhall.delivery.functions.models import FunctionRequest, Transfer
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.shifts.models import Shift
 from commonhall.disputes.between_bodies.models import BodyDispute
@@ -92,6 +95,8 @@ MACHINES = {
     # Sealed envelopes, for tellers of a closed vote; tested in tests/decisions/test_tellers.py.
     "decisions:envelopes",
     "decisions:whole_envelopes",
+    # The same for openers of a call, tested in tests/attacks/test_sealed_offers.py.
+    "delivery:call_envelopes",
     # A file that a motion holds, tested in tests/attacks/test_tabled_files.py.
     "decisions:tabled_file",
     # Its writer's alone, tested in tests/pages/test_drafts.py.
@@ -240,7 +245,12 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "open_data:table": lambda: {"name": "cases.cases", "form": "csv"},
     "delivery:item": lambda: {"number": Item.objects.filter(state="running")[0].pk},
     "delivery:contract": _of(Contract),
+    "delivery:call": _of(OffersCall),
+    "delivery:call_document": _of(CallDocument),
+    "delivery:offer": lambda: {"number": Offer.objects.filter(state="opened")[0].pk},
     "delivery:transfer": _of(Transfer),
+    "delivery:function_request": _of(FunctionRequest),
+    "delivery:payment_request": _of(PaymentRequest),
     "delivery:shift": _of(Shift),
     "disputes:dispute": _of(Dispute),
     "disputes:between_bodies": _of(BodyDispute),
@@ -252,6 +262,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "law:instrument": lambda: {"number": Instrument.objects.get(code="market").pk},
     "law:renew_instrument": lambda: {"number": Instrument.objects.get(code="market").pk},
     "law:review_instrument": lambda: {"number": Instrument.objects.get(code="market").pk},
+    "law:rights": lambda: {"holder": "organisation"},
     "law:body": lambda: {"number": Body.objects.get(code="council").pk},
     "law:why": lambda: {"identity": Entry.objects.get(action="decisions.table_motion").pk},
     "pages:action": lambda: {"code": "cases.answer_case"},
@@ -291,6 +302,8 @@ ELSEWHERE = {
     "pages:set_up_step",
     "pages:set_up_file",
     "cases:picture",
+    # The file of an offer: tests/attacks/test_sealed_offers.py.
+    "delivery:attachment",
     # An image: tests/delivery/test_pictures.py.
     "delivery:picture",
     "cases:similar",

@@ -45,6 +45,8 @@ for app in (
     "disputes",
     "services",
     "delivery",
+    "calls",
+    "carriers",
     "law",
     "demands",
     "files",
@@ -122,8 +124,8 @@ def test_it_is_done_once_and_recorded(hall: Hall, code: str) -> None:
     assert (outcome.entry.action, outcome.entry.kind) == (code, kind)
     assert {entry.pk for entry in made} == {outcome.entry.pk, *(c.pk for c in outcome.children)}
     assert made.filter(parent=None).count() == 1
-    # Whoever acts in their own name is a commitment there; everybody else is named.
-    personal = one.actor.kind is Kind.PERSON
+    # Whoever acts in their own name, or behind a veil, is a commitment there; everybody else is named.
+    personal = one.actor.kind is Kind.PERSON or bool(action.veiled)
     assert outcome.entry.actor == ("" if personal else one.actor.ref)
     assert not personal or f'"{one.actor.ref}"' not in outcome.entry.body
     after = state_of_the_hall()

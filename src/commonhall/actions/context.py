@@ -234,13 +234,13 @@ class Context:
         return {key: value for key, value in body.items() if value not in ({}, [])}
 
     def _by(self) -> dict[str, str]:
-        if self.actor.kind is not Kind.PERSON:
+        if self.actor.kind is not Kind.PERSON and not self.action.veiled:
             return {"kind": self.actor.kind.value, "ref": self.actor.ref}
         salt = secrets.token_hex(16)
         if self.actor.person is not None and not self.forget_actor:
             ActorSeal.objects.create(entry=self.entry_id, person=self.actor.person, salt=salt)
         commitment = sha256(bytes.fromhex(salt) + self.actor.ref.encode()).hexdigest()
-        return {"kind": "person", "commitment": commitment}
+        return {"kind": self.actor.kind.value, "commitment": commitment}
 
     def finish(self) -> list[Entry]:
         """Enqueue jobs, then write all entries, parent first: the transaction's last insert."""

@@ -133,6 +133,7 @@ class Action(Generic[P, T]):
     no_door: str = ""
     page_only: str = ""
     own_page: bool = False
+    veiled: str = ""
     unasked: str = ""
     own_majority: Callable[[Any, Mapping[str, list[str]]], str] | None = None
 
@@ -371,6 +372,7 @@ def action(
     second_factor: it moves power or money, so that every door asks for a second factor confirmed afresh.
     limit: the key of settings.RATE_LIMITS by which whoever comes by a door is counted, also when refused.
     guesses: it takes a secret; how guessing at it is held back (`actions/guesses.py`).
+    veiled: why the record names the organisation that did it by a commitment only, and nothing it wrote is kept as a draft.
     page_only: why no program does it: what it brings is shown once, on its page.
     no_door: why nobody reaches it by a page, an operation or a command (timers, founding, imports).
     own_page: its page is a view of its own, which says `view.action = …` and has the action's name as its URL's.

@@ -45,7 +45,9 @@ def is_secret(action: Action[..., Any]) -> bool:
     """Is something sealed or confidential sent with it, or something that proves who one is?"""
     if action.code in _nothing:
         return True
-    return bool(action.guesses) or any(asked.input.sealed for asked in action.inputs.values())
+    return bool(action.guesses or action.veiled) or any(
+        asked.input.sealed for asked in action.inputs.values()
+    )
 
 
 def takes(action: Action[..., Any]) -> bool:

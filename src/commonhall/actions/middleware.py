@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.import_runs import asked_once
 from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.ui import unsent
+
+# Shorter than this it is a choice or a number, which is soon given again.
+SHORT = 12
 
 
 class Refusals:
@@ -32,8 +36,16 @@ class Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):
             provision = error.provision and refs.resolve([error.provision])[error.provision]
-            context = {"refusal": error, "provision": provision}
+            context = {"refusal": error, "provision": provision, "written": _written(request)}
             return render(request, "actions/refused.html", context, status=403)
         if isinstance(error, BadInput):
             return render(request, "actions/bad_input.html", {"error": error}, status=400)
         return None
+
+
+def _written(request: HttpRequest) -> list[str]:
+    """The words that were sent with what was refused, given back to who wrote them: they can be copied."""
+    if request.method != "POST":
+        return []
+    sent = unsent.values_of(request).values()
+    return [one for said in sent for one in said if len(one) >= SHORT and " " in one.strip()]

@@ -15,8 +15,19 @@ class DeliveryApp(App):
     promises = (
         Kind("plan-item", _("parts of the plan")),
         Kind("milestone", _("milestones")),
+        Kind("function-request", _("answers to requests for functions")),
     )
-    features = ("plan", "pictures", "contracts", "payments", "functions", "shifts", "spending")
+    features = (
+        "plan",
+        "pictures",
+        "contracts",
+        "calls",
+        "payments",
+        "functions",
+        "carriers",
+        "shifts",
+        "spending",
+    )
     navigation = (
         Entry(
             _("Plan"),
@@ -40,6 +51,15 @@ class DeliveryApp(App):
             order=60,
             section="decisions",
             about=_("What is bought, from whom, for how much, and what has been paid."),
+        ),
+        Entry(
+            _("Calls for offers"),
+            "delivery:calls",
+            order=65,
+            section="decisions",
+            about=_(
+                "What the public bodies want to buy, until when organisations can offer, and who won."
+            ),
         ),
         Entry(
             _("Functions carried by organisations"),

@@ -1,19 +1,44 @@
 """Tables of delivery, feature by feature. Django looks for them here; code imports them from their feature."""
 
+from commonhall.delivery.calls.models import (
+    Call,
+    CallDocument,
+    CallQuestion,
+    Offer,
+    Opener,
+    OpenerParts,
+    Score,
+    Scorer,
+    SealedOffer,
+)
+from commonhall.delivery.carriers.models import FunctionReport, GrantReport, PaymentRequest
 from commonhall.delivery.contracts.models import Contract
-from commonhall.delivery.functions.models import Transfer
+from commonhall.delivery.functions.models import FunctionRequest, Transfer
 from commonhall.delivery.pictures.models import ItemPicture
 from commonhall.delivery.plan.models import Amendment, Item, ItemConfirmation, Milestone, Payment
 from commonhall.delivery.shifts.models import Shift, Volunteer
 
 __all__ = [
     "Amendment",
+    "Call",
+    "CallDocument",
+    "CallQuestion",
     "Contract",
+    "FunctionReport",
+    "FunctionRequest",
+    "GrantReport",
     "Item",
     "ItemConfirmation",
     "ItemPicture",
     "Milestone",
+    "Offer",
+    "Opener",
+    "OpenerParts",
     "Payment",
+    "PaymentRequest",
+    "Score",
+    "Scorer",
+    "SealedOffer",
     "Shift",
     "Transfer",
     "Volunteer",

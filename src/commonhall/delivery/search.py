@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from functools import partial
 
 from commonhall.core import search
+from commonhall.delivery.calls.models import Call
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.shifts.models import Shift
 
-Thing = Item | Contract | Transfer | Shift
-KINDS: tuple[type[Thing], ...] = (Item, Contract, Transfer, Shift)
+Thing = Item | Call | Contract | Transfer | Shift
+KINDS: tuple[type[Thing], ...] = (Item, Call, Contract, Transfer, Shift)
 
 
 def _line(thing: Thing) -> search.Line:
-    texts = thing.texts if isinstance(thing, (Item, Shift)) else {}
+    texts = thing.texts if isinstance(thing, (Call, Item, Shift)) else {}
     return thing.pk, " ".join([*thing.names.values(), *texts.values()])
 
 

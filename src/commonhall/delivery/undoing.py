@@ -13,6 +13,11 @@ from commonhall.actions.subscriptions import on
 from commonhall.actions.undoing import rests, set_aside, stays
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.votes.models import Election
+from commonhall.delivery.calls.models import (
+    Call,
+    CallQuestion,
+    Offer,
+)
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
 from commonhall.delivery.pictures.models import ItemPicture
@@ -51,7 +56,16 @@ def void(ctx: Context, transfer: Transfer) -> bool:
     return True
 
 
-stays(Amendment, ItemPicture)
+@set_aside(Call)
+def ended(ctx: Context, call: Call) -> bool:
+    """It leads to nothing; sealed offers stay sealed."""
+    if call.state in (Call.State.AWARDED, Call.State.ENDED):
+        return False
+    call.state = Call.State.ENDED
+    return True
+
+
+stays(Amendment, CallQuestion, ItemPicture, Offer)
 
 
 # --- what rests on what -----------------------------------------------------------------------------
@@ -69,6 +83,11 @@ def on_a_contract(contract: Any) -> list[str]:
     if contract.item is None or contract.organisation_id is None:
         return []
     return _refs(contract.item.payments.filter(organisation=contract.organisation_id))
+
+
+@rests(Call)
+def on_a_call(call: Any) -> list[str]:
+    return _refs(Contract.objects.filter(pk=call.contract_id))
 
 
 @rests(Service)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.actions.action_pages import action_pages
+from commonhall.delivery.calls import feeds as call_feeds
+from commonhall.delivery.calls import views as call_views
+from commonhall.delivery.calls.models import Call, CallQuestion, Offer
+from commonhall.delivery.carriers import views as carrier_views
+from commonhall.delivery.carriers.models import PaymentRequest
 from commonhall.delivery.contracts import ocds
 from commonhall.delivery.contracts import views as contract_views
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions import views as function_views
-from commonhall.delivery.functions.models import Transfer
+from commonhall.delivery.functions.models import FunctionRequest, Transfer
 from commonhall.delivery.pictures import views as picture_views
 from commonhall.delivery.plan import calendar as plan_calendar
 from commonhall.delivery.plan import feeds, views
@@ -29,7 +34,23 @@ urlpatterns = [
     path("contracts/", contract_views.contract_list, name="contracts"),
     path("contracts/ocds.json", ocds.package, name="ocds"),
     path("contracts/<int:number>/", contract_views.contract_page, name="contract"),
+    path("calls/", call_views.call_list, name="calls"),
+    path("calls/feed.atom", call_feeds.calls, name="calls_feed"),
+    path("calls/<int:number>/", call_views.call_page, name="call"),
+    path("calls/<int:number>/envelopes.json", call_views.envelopes, name="call_envelopes"),
+    path("calls/documents/<int:number>/", call_views.document, name="call_document"),
+    path("calls/offers/<int:number>/", call_views.offer_page, name="offer"),
+    path("calls/offers/<int:number>/attachment/", call_views.attachment, name="attachment"),
     path("functions/", function_views.transfer_list, name="transfers"),
+    path("functions/open/", function_views.open_functions, name="open_functions"),
+    path("functions/requests/", function_views.request_list, name="function_requests"),
+    path(
+        "functions/requests/<int:number>/",
+        function_views.request_page,
+        name="function_request",
+    ),
+    path("carrier/", carrier_views.desk, name="carrier"),
+    path("payments/asked/<int:number>/", carrier_views.payment_request, name="payment_request"),
     path("functions/<int:number>/", function_views.transfer_page, name="transfer"),
     path("shifts/", shift_views.shift_list, name="shifts"),
     path("shifts/<int:number>/", shift_views.shift_page, name="shift"),
@@ -38,8 +59,14 @@ urlpatterns = [
     *action_pages(Milestone, "milestones/<int:number>/"),
     *action_pages("commonhall.delivery.contracts", "contracts/"),
     *action_pages(Contract, "contracts/<int:number>/"),
+    *action_pages("commonhall.delivery.calls", "calls/"),
+    *action_pages(Call, "calls/<int:number>/"),
+    *action_pages(Offer, "calls/offers/<int:number>/"),
+    *action_pages(CallQuestion, "calls/questions/<int:number>/"),
     # Handing a function over is done to a service: its page stands among the services.
     *action_pages(Transfer, "functions/<int:number>/"),
+    *action_pages(FunctionRequest, "functions/requests/<int:number>/"),
+    *action_pages(PaymentRequest, "payments/asked/<int:number>/"),
     *action_pages("commonhall.delivery.shifts", "shifts/"),
     *action_pages(Shift, "shifts/<int:number>/"),
 ]

@@ -63,6 +63,8 @@ TIMES = {
     "hear-reviewer": _("Time for a reviewer to answer before being removed"),
     "hold-mandate": _("Longest mandate or term of office"),
 }
+# Of these, the days that a kind of subject must keep.
+KEPT_BY: dict[str, str] = {}
 # Of these, the days that bind whoever holds power, and not people: a rule may make them shorter.
 BINDING = {"review-rule", "end-rule", "hold-mandate"}
 
@@ -77,9 +79,14 @@ def owed_by(power: str) -> set[str]:
     return {code for code, duty in _duties.items() if duty.power == power}
 
 
-def time(code: str, label: Any) -> None:
-    """Say what days are called that nobody owes and an app above asks the law for."""
+def time(code: str, label: Any, kept_by: str = "") -> None:
+    """Say what days are called that no body owes and an app above asks the law for.
+
+    kept_by: the kind of subject that must keep them, such as "organisation".
+    """
     TIMES[code] = label
+    if kept_by:
+        KEPT_BY[code] = kept_by
 
 
 def label(code: str, matter: str = "", named: Mapping[str, Any] | None = None) -> Any:

@@ -64,6 +64,7 @@ urlpatterns = [
     *action_pages(WaitingRule, "waiting/<int:number>/"),
     path("terms/", review_views.terms, name="terms"),
     path("bodies/<int:number>/", powers_views.body, name="body"),
+    path("rights/<slug:holder>/", powers_views.rights, name="rights"),
     path("why/<uuid:identity>/", powers_views.why_entry, name="why"),
     path("who/<str:code>/", powers_views.who, name="who"),
     path("appeals/", appeal_views.appeal_list, name="appeals"),

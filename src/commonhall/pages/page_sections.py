@@ -11,6 +11,8 @@ from commonhall.actions.models import Follow, Notification
 from commonhall.cases.categories.models import Category
 from commonhall.core import refs as core_refs
 from commonhall.core.page_sections import section
+from commonhall.delivery.calls.models import Call
+from commonhall.delivery.functions.models import FunctionRequest, Transfer
 from commonhall.delivery.plan.models import Item
 from commonhall.pages import drafts as draft_pages
 from commonhall.pages.news import how_much
@@ -51,6 +53,21 @@ def follow_category(request: HttpRequest, category: Category) -> str:
 @section("delivery.item", order=90)
 def follow_item(request: HttpRequest, item: Item) -> str:
     return _plain_button(request, item.ref)
+
+
+@section("delivery.call", order=90)
+def follow_call(request: HttpRequest, call: Call) -> str:
+    return _plain_button(request, call.ref)
+
+
+@section("delivery.functionrequest", order=90)
+def follow_function_request(request: HttpRequest, asked: FunctionRequest) -> str:
+    return _plain_button(request, asked.ref)
+
+
+@section("delivery.transfer", order=90)
+def follow_transfer(request: HttpRequest, transfer: Transfer) -> str:
+    return _plain_button(request, transfer.ref)
 
 
 @section("people.organisation", order=90)

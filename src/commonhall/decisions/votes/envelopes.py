@@ -33,6 +33,7 @@ CURVE = ec.SECP256R1()
 BLOCK = 512
 #: Bytes of a public key, of a sealed part, and of the hash beside it.
 POINT, SEALED, HASH = 65, secret_shares.WIDTH + 16, 32
+CHANGED = "this envelope was not sealed for this vote, or was changed"
 # Every key is used once, so the nonce may be fixed.
 NONCE = bytes(12)
 # Crockford's base 32: no letter that is read as a digit.
@@ -106,7 +107,11 @@ def seal(ballot: Ballot, keys: Mapping[int, str], need: int, election: str) -> b
 
     election: its ref, to which everything is bound.
     """
-    text = text_of(ballot)
+    return seal_text(text_of(ballot), keys, need, election)
+
+
+def seal_text(text: bytes, keys: Mapping[int, str], need: int, election: str) -> bytes:
+    """The same around any text that does not end in spaces, such as an offer's."""
     # All envelopes of one length say nothing about how much was chosen.
     padded = text + b" " * (-len(text) % BLOCK)
     content = os.urandom(secret_shares.SIZE)
@@ -170,19 +175,28 @@ def open_part(private: ec.EllipticCurvePrivateKey, cut: bytes, number: int, elec
 
 
 def unseal(envelope: bytes, parts: Mapping[int, bytes], tellers: int, election: str) -> Ballot:
-    """What is inside an envelope sealed to so many tellers. Raises `EnvelopeError` or `ShareError`."""
+    """The ballot inside an envelope sealed to so many tellers. Raises `EnvelopeError` or `ShareError`."""
+    text = unseal_text(envelope, parts, tellers, election)
+    try:
+        said: dict[str, Any] = json.loads(text)
+    except ValueError as error:
+        raise EnvelopeError(CHANGED) from error
+    ballot = Ballot(str(said["t"]), tuple((str(code), int(points)) for code, points in said["c"]))
+    if text_of(ballot) != text:
+        raise EnvelopeError("this ballot is not written as ballots are")
+    return ballot
+
+
+def unseal_text(envelope: bytes, parts: Mapping[int, bytes], tellers: int, election: str) -> bytes:
+    """The text that `seal_text` sealed. Raises `EnvelopeError` or `ShareError`."""
     end = POINT + tellers * (SEALED + HASH)
     header, sealed = envelope[:end], envelope[end:]
     content = secret_shares.join(parts)
     try:
-        text = AESGCM(content).decrypt(NONCE, sealed, election.encode() + header)
-        said: dict[str, Any] = json.loads(text)
-    except (InvalidTag, ValueError) as error:
-        raise EnvelopeError("this envelope was not sealed for this vote, or was changed") from error
-    ballot = Ballot(str(said["t"]), tuple((str(code), int(points)) for code, points in said["c"]))
-    if text_of(ballot) != text.rstrip(b" "):
-        raise EnvelopeError("this ballot is not written as ballots are")
-    return ballot
+        padded = AESGCM(content).decrypt(NONCE, sealed, election.encode() + header)
+    except InvalidTag as error:
+        raise EnvelopeError(CHANGED) from error
+    return padded.rstrip(b" ")
 
 
 def open_all(

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Day, Either, Flag, Names, Number, Pick, Words
@@ -15,6 +15,7 @@ from commonhall.actions.undoing import put_back
 from commonhall.core.money import hall_currency, require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery import money, search, splitting
+from commonhall.delivery.calls import awarding
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.plan.queries import not_stopped, recognised_organisations
@@ -66,6 +67,11 @@ def publish_call(
     return contract
 
 
+def _awardable(actor: Actor, contract: Contract) -> None:
+    held_by_own_body(State.TENDER)(actor, contract)
+    awarding.check(contract)
+
+
 @action(
     "delivery.award_contract",
     by=Kind.OFFICE,
@@ -75,7 +81,7 @@ def publish_call(
     done=_("Contract or grant awarded"),
     place=_unit_of,
     concerns=lambda contract: [contract.ref],
-    allows=held_by_own_body(State.TENDER),
+    allows=_awardable,
     so_far=money.awarded_before,
     second_factor=True,
 )
@@ -103,6 +109,7 @@ def award_contract(
     if contract.item is not None:
         require_hall_currency(contract.item.currency, "amount")
         money.check_budget(contract.item, amount, "contracted")
+    awarding.check_winner(contract, organisation, amount, bids)
     ctx.note(amount=str(amount), currency=hall_currency(), bids=bids, organisation=organisation.ref)
     contract.organisation = organisation
     contract.amount = amount
@@ -174,6 +181,11 @@ def raise_contract(
     return made
 
 
+def _endable(actor: Actor, contract: Contract) -> None:
+    held_by_own_body(State.TENDER, State.ACTIVE)(actor, contract)
+    awarding.check_end(contract)
+
+
 @action(
     "delivery.end_contract",
     by=Kind.OFFICE,
@@ -182,7 +194,7 @@ def raise_contract(
     title=_("Report as fulfilled, or cancel"),
     done=_("Contract or grant ended"),
     place=_unit_of,
-    allows=held_by_own_body(State.TENDER, State.ACTIVE),
+    allows=_endable,
     unasked="ending spends nothing",
 )
 def end_contract(

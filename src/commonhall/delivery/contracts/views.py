@@ -30,9 +30,10 @@ def contract_list(request: HttpRequest) -> HttpResponse:
 
 @page(_("Contract or grant"), asks="delivery.contracts")
 def contract_page(request: HttpRequest, number: int) -> HttpResponse:
-    contract = get_object_or_404(queries.contracts(), pk=number)
+    contract = get_object_or_404(queries.contracts().select_related("call"), pk=number)
     context = {
         "contract": contract,
+        "call": getattr(contract, "call", None),
         "flags": queries.flags(contract),
         "waits": confirming_actions.waits(contract),
         "split": splitting.split_awards(contract) or splitting.near_awards(contract),

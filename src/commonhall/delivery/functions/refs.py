@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from commonhall.core.refs import Described, describes
-from commonhall.delivery.functions.models import Transfer
+from commonhall.delivery.functions.models import FunctionRequest, Transfer
 from commonhall.law.challenges import outcomes
 
 ONE = timedelta(days=1)
@@ -15,6 +15,21 @@ def _transfers(numbers: list[int]) -> dict[int, Described]:
     rows = Transfer.objects.filter(pk__in=numbers)
     return {
         row.pk: Described(row.ref, row.name, row.get_absolute_url(), "", "contract") for row in rows
+    }
+
+
+def _requests(numbers: list[int]) -> dict[int, Described]:
+    rows = FunctionRequest.objects.filter(pk__in=numbers).select_related("organisation", "service")
+    return {
+        row.pk: Described(
+            row.ref,
+            str(row),
+            row.get_absolute_url(),
+            row.get_state_display(),
+            "proposal",
+            stopped=row.state in (FunctionRequest.State.REFUSED, FunctionRequest.State.WITHDRAWN),
+        )
+        for row in rows
     }
 
 
@@ -30,3 +45,4 @@ def _carries(ref: str, organisation: int, day: date) -> bool:
 def register() -> None:
     outcomes.carried_by(_carries)
     describes("delivery.transfer", _transfers)
+    describes("delivery.functionrequest", _requests)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import registry
 from commonhall.core import clock
-from commonhall.law import duties
+from commonhall.law import duties, queries
+from commonhall.law.instruments.models import Deadline, Right
 from commonhall.law.page_sections import powers_of
-from commonhall.law.powers import why
+from commonhall.law.powers import names, why
 from commonhall.people.bodies.models import Body
 from commonhall.record import wording as record
 from commonhall.record.models import Entry
@@ -29,6 +30,36 @@ def body(request: HttpRequest, number: int) -> HttpResponse:
         "owed": duties.of_body(found, today),
     }
     return render(request, "law/body.html", context)
+
+
+# --- what residents and organisations may and must do ---------------------------------------------
+HOLDERS = {
+    "person": _("What residents may do"),
+    "organisation": _("What organisations may and must do"),
+}
+
+
+@page(_("Rights and duties"), asks=("law.powers_of", "law.duties"))
+def rights(request: HttpRequest, holder: str) -> HttpResponse:
+    """Every right of a kind of subject with its provision, and the days it must keep; three queries."""
+    if holder not in HOLDERS:
+        raise Http404
+    today, known = clock.today(), names.titles()
+    rows = Right.objects.filter(queries.granted(today), holder=holder)
+    owed = [code for code, who in duties.KEPT_BY.items() if who == holder]
+    days = Deadline.objects.filter(queries.granted(today), duty__in=owed, matter="")
+    context = {
+        "title": HOLDERS[holder],
+        "rows": [
+            {"called": known.get(row.right, [row.right]), "provision": row.provision}
+            for row in rows.select_related("provision__instrument").order_by("provision", "right")
+        ],
+        "owed": [
+            {"label": duties.label(row.duty), "row": row}
+            for row in days.select_related("provision__instrument").order_by("provision", "duty")
+        ],
+    }
+    return render(request, "law/rights.html", context)
 
 
 # --- why ------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 from commonhall.places.models import Unit
 from commonhall.services.services.models import Service
+from commonhall.site.demo import calls
 from commonhall.site.demo.asking import ask
 from commonhall.site.demo.council import by_council
 from commonhall.site.demo.said import said
@@ -37,6 +38,7 @@ def build(town: Town, bar: Progress) -> None:
     if standing:
         _contracts(town, mended, standing[0])
         _carried(town, standing[-1])
+        calls.build(town, mended)
     _confirmed(town, mended)
     _shifts(town, roof)
     bar.advance()
