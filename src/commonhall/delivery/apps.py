@@ -15,8 +15,18 @@ class DeliveryApp(App):
     promises = (
         Kind("plan-item", _("parts of the plan")),
         Kind("milestone", _("milestones")),
+        Kind("plan-amendment", _("answers to amendments of plan books")),
     )
-    features = ("plan", "pictures", "contracts", "payments", "functions", "shifts", "spending")
+    features = (
+        "plan",
+        "plan_books",
+        "pictures",
+        "contracts",
+        "payments",
+        "functions",
+        "shifts",
+        "spending",
+    )
     navigation = (
         Entry(
             _("Plan"),
@@ -24,6 +34,13 @@ class DeliveryApp(App):
             order=40,
             section="decisions",
             about=_("Goals, measures and projects: who does what, by when, and what it costs."),
+        ),
+        Entry(
+            _("Plan books"),
+            "delivery:plan_books",
+            order=45,
+            section="decisions",
+            about=_("Plans for years ahead: propose other words, and see how far each one is."),
         ),
         Entry(
             _("Where the money goes"),

@@ -4,10 +4,26 @@ from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
 from commonhall.delivery.pictures.models import ItemPicture
 from commonhall.delivery.plan.models import Amendment, Item, ItemConfirmation, Milestone, Payment
+from commonhall.delivery.plan_books.models import (
+    Book,
+    BookAmendment,
+    BookEdition,
+    BookIndicator,
+    BookPart,
+    BookSupport,
+    BookValue,
+)
 from commonhall.delivery.shifts.models import Shift, Volunteer
 
 __all__ = [
     "Amendment",
+    "Book",
+    "BookAmendment",
+    "BookEdition",
+    "BookIndicator",
+    "BookPart",
+    "BookSupport",
+    "BookValue",
     "Contract",
     "Item",
     "ItemConfirmation",

@@ -296,6 +296,8 @@ RATE_LIMITS = {
     "consultations.sign_initiative": "60/h",
     "decisions.propose_project": "20/d",
     "decisions.support_proposal": "120/h",
+    "delivery.amend_part": "20/d",
+    "delivery.support_part_amendment": "120/h",
     "people.verify_by_census": "10/h",
     "people.guesses_at_one": "10/d",
     "people.guesses_in_all": "200/h",
