@@ -37,6 +37,7 @@ from commonhall.decisions.votes.models import Election
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
 from commonhall.delivery.plan.models import Item
+from commonhall.delivery.plan_books.models import Book, BookAmendment, BookEdition
 from commonhall.delivery.shifts.models import Shift
 from commonhall.evaluation.call_backs.models import Call, CallBackRound
 from commonhall.evaluation.editions.models import Edition
@@ -233,6 +234,14 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "people:mine": lambda: {"code": "cases"},
     "open_data:table": lambda: {"name": "cases.cases", "form": "csv"},
     "delivery:item": lambda: {"number": Item.objects.filter(state="running")[0].pk},
+    "delivery:plan_book": _of(Book),
+    "delivery:book_progress": _of(Book),
+    "delivery:book_edition": lambda: {
+        "number": BookEdition.objects.filter(number=2)[0].book_id,
+        "edition": 2,
+    },
+    "delivery:book_part": lambda: {"number": BookAmendment.objects.order_by("pk")[0].part_id},
+    "delivery:book_amendment": _of(BookAmendment),
     "delivery:contract": _of(Contract),
     "delivery:transfer": _of(Transfer),
     "delivery:shift": _of(Shift),

@@ -48,6 +48,7 @@ for app in (
     "demands",
     "files",
     "mandates",
+    "plan_books",
 ):
     import_module(f"tests.actions.samples.{app}")
 # Done where it takes more than one call.

@@ -16,7 +16,17 @@ from tests.actions.samples import SAMPLES
 from tests.actions.test_every_action import arguments, fresh, undone
 from tests.kit import Hall, found_hall
 
-for app in ("cases", "people", "places", "law", "services", "delivery", "demands", "files"):
+for app in (
+    "cases",
+    "people",
+    "places",
+    "law",
+    "services",
+    "delivery",
+    "demands",
+    "files",
+    "plan_books",
+):
     import_module(f"tests.actions.samples.{app}")
 BOUND = sorted(code for code, one in registry.actions().items() if belonging.is_bound(one))
 PUT_BACK = [

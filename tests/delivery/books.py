@@ -73,11 +73,13 @@ def opened(hall: Hall, parts: int = 2) -> tuple[Book, list[BookPart]]:
 
 def amended(hall: Hall, of: BookPart, by: Actor | None = None, **given: Any) -> BookAmendment:
     values = {"title": of.title, "text": "Cheap homes for everybody.", "reason": "Rents.", **given}
-    return amending_actions.amend_part.perform(by or voter(hall, 60_000), part=of, **values).result
+    return amending_actions.amend_book_part.perform(
+        by or voter(hall, 60_000), part=of, **values
+    ).result
 
 
 def support(who: Actor, amendment: BookAmendment) -> Any:
-    return amending_actions.support_part_amendment.perform(who, amendment=amendment).result
+    return amending_actions.support_book_amendment.perform(who, amendment=amendment).result
 
 
 def answer(hall: Hall, amendment: BookAmendment, by: Actor | None = None, **given: Any) -> Any:
@@ -85,7 +87,7 @@ def answer(hall: Hall, amendment: BookAmendment, by: Actor | None = None, **give
     values = {"verdict": "taken_up", "answer": "You are right.", **given}
     amendment.refresh_from_db()
     with later(OVER):
-        return deciding_actions.answer_part_amendment.perform(
+        return deciding_actions.answer_book_amendment.perform(
             by or hall.parks, amendment=amendment, **values
         ).result
 
@@ -94,3 +96,21 @@ def adopted(hall: Hall, book: Book) -> BookEdition:
     book.refresh_from_db()
     with later(OVER):
         return deciding_actions.adopt_book.perform(hall.chair, book=book).result
+
+
+def revised(hall: Hall) -> tuple[Book, BookEdition, BookEdition]:
+    """Two editions: a part changed, one new, one gone."""
+    book = begun(hall)
+    homes, trees = part(hall, book, "Part 1"), part(hall, book, "Part 2")
+    indicator(hall, homes)
+    actions.open_consultation.perform(hall.parks, book=book, until=day(UNTIL))
+    first = adopted(hall, book)
+    book.refresh_from_db()
+    actions.revise_book.perform(hall.parks, book=book, reason="The river **rose**.")
+    for one in (homes, trees):
+        one.refresh_from_db()
+    actions.change_book_part.perform(hall.parks, part=homes, title="Homes", text="Dry homes.")
+    actions.remove_book_part.perform(hall.parks, part=trees)
+    part(hall, book, "Water")
+    actions.open_consultation.perform(hall.parks, book=book, until=day(UNTIL))
+    return book, first, adopted(hall, book)

@@ -21,7 +21,7 @@ from commonhall.delivery.plan_books import (
     editions,
     queries,
 )
-from commonhall.delivery.plan_books.models import Book, BookAmendment, BookEdition, BookPart
+from commonhall.delivery.plan_books.models import BookAmendment, BookPart
 from commonhall.law.promises import ledger, timers
 from commonhall.law.promises.models import Fate
 from commonhall.record.models import Entry
@@ -53,7 +53,7 @@ def test_parts_stand_in_their_order(hall: Hall) -> None:
     kit.part(hall, book, "First of all", place=1)
     titles = [one.title for one in queries.parts(book)]
     assert titles == ["First of all", "Homes", "Trees"]
-    actions.remove_part.perform(hall.parks, part=BookPart.objects.get(title="Homes"))
+    actions.remove_book_part.perform(hall.parks, part=BookPart.objects.get(title="Homes"))
     assert [one.title for one in queries.parts(book)] == ["First of all", "Trees"]
 
 
@@ -75,7 +75,7 @@ def test_people_get_the_days_the_law_gives_them(hall: Hall) -> None:
     assert refusal(lambda: kit.part(hall, book, "Late")) == "wrong-state"
     one = BookPart.objects.get(book=book)
     assert (
-        refusal(lambda: actions.change_part.perform(hall.parks, part=one, title="x", text="y"))
+        refusal(lambda: actions.change_book_part.perform(hall.parks, part=one, title="x", text="y"))
         == "wrong-state"
     )
 
@@ -97,7 +97,7 @@ def test_a_withdrawn_amendment_owes_nothing(hall: Hall) -> None:
     _book, (homes, _trees) = kit.opened(hall)
     who = voter(hall, 1)
     one = kit.amended(hall, homes, who)
-    amending_actions.withdraw_part_amendment.perform(who, amendment=one)
+    amending_actions.withdraw_book_amendment.perform(who, amendment=one)
     promise = ledger.of(one.ref)
     assert promise is not None and promise.fate(kit.day(0)) == Fate.WITHDRAWN
     assert refusal(lambda: kit.answer(hall, one)) == "wrong-state"
@@ -159,23 +159,8 @@ def test_the_digest_of_an_edition_stands_on_the_record(hall: Hall) -> None:
     assert (book.state, book.edition) == ("adopted", 1)
 
 
-def _second(hall: Hall) -> tuple[Book, BookEdition, BookEdition]:
-    """Two editions: a part changed, one new, one gone."""
-    book, (homes, trees) = kit.opened(hall)
-    first = kit.adopted(hall, book)
-    book.refresh_from_db()
-    actions.revise_book.perform(hall.parks, book=book, reason="The river **rose**.")
-    homes.refresh_from_db()
-    trees.refresh_from_db()
-    actions.change_part.perform(hall.parks, part=homes, title="Homes", text="Dry homes.")
-    actions.remove_part.perform(hall.parks, part=trees)
-    kit.part(hall, book, "Water")
-    actions.open_consultation.perform(hall.parks, book=book, until=kit.day(UNTIL))
-    return book, first, kit.adopted(hall, book)
-
-
 def test_editions_are_compared_part_by_part(hall: Hall) -> None:
-    book, first, second = _second(hall)
+    book, first, second = kit.revised(hall)
     assert (first.number, second.number) == (1, 2)
     rows = editions.compared(editions.parts_of(first), editions.parts_of(second))
     assert [row.change for row in rows] == ["changed", "added", "removed"]
@@ -186,7 +171,7 @@ def test_editions_are_compared_part_by_part(hall: Hall) -> None:
 
 
 def test_an_earlier_edition_is_never_changed(hall: Hall) -> None:
-    _book, first, _second_one = _second(hall)
+    _book, first, _second = kit.revised(hall)
     kept = first.content
     first.refresh_from_db()
     assert first.content == kept
@@ -242,9 +227,9 @@ def test_pages_cost_the_same_however_many(hall: Hall, django_assert_max_num_quer
         (f"/plan/books/{book.pk}/progress/", 9),
         (first.get_absolute_url(), 10),
         (amendment.get_absolute_url(), 12),
-        ("/api/v1/plan-books", 6),
-        (f"/api/v1/plan-books/{book.pk}", 8),
-        ("/api/v1/plan-book-amendments", 6),
+        ("/api/v1/books", 6),
+        (f"/api/v1/books/{book.pk}", 8),
+        ("/api/v1/book-amendments", 6),
     ):
         with django_assert_max_num_queries(most):
             assert Client().get(address).status_code == 200

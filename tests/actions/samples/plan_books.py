@@ -6,10 +6,13 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from commonhall.core import clock
-from commonhall.delivery.plan_books import actions, amending_actions
+from commonhall.delivery.plan_books import actions, deciding_actions
 from commonhall.delivery.plan_books.models import Book, BookAmendment, BookPart
 from commonhall.services.services import actions as services
+from tests import on_record
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
 from tests.actions.samples.delivery import item
 from tests.actions.samples.services import service
@@ -38,8 +41,12 @@ def over(book: Book) -> None:
     set_fields(book, consult_until=clock.today() - ONE)
 
 
-def in_draft(hall: Hall, part: BookPart) -> Any:
-    return lambda: set_fields(part.book, state="draft")
+def closed(hall: Hall) -> Book:
+    """A book whose consultation is over, without amendments."""
+    book = books.opened(hall)[0]
+    on_record.change(QuerySet(Book).filter(pk=book.pk), consult_until=clock.today() - ONE)
+    book.refresh_from_db()
+    return book
 
 
 @sample("delivery.begin_book")
@@ -85,8 +92,8 @@ def add_part(hall: Hall) -> Sample:
     )
 
 
-@sample("delivery.change_part")
-def change_part(hall: Hall) -> Sample:
+@sample("delivery.change_book_part")
+def change_book_part(hall: Hall) -> Sample:
     part = drafted(hall)
     return Sample(
         hall.parks,
@@ -100,8 +107,8 @@ def change_part(hall: Hall) -> Sample:
     )
 
 
-@sample("delivery.remove_part")
-def remove_part(hall: Hall) -> Sample:
+@sample("delivery.remove_book_part")
+def remove_book_part(hall: Hall) -> Sample:
     part = drafted(hall)
     return Sample(
         hall.parks,
@@ -112,6 +119,16 @@ def remove_part(hall: Hall) -> Sample:
             Refusal("wrong-state", before=lambda: set_fields(part.book, state="adopted")),
         ],
     )
+
+
+def many(hall: Hall, part: BookPart) -> Any:
+    """Let sixty indicators be there already."""
+
+    def before() -> None:
+        for _number in range(60):
+            books.indicator(hall, part)
+
+    return before
 
 
 @sample("delivery.add_indicator")
@@ -138,12 +155,13 @@ def add_indicator(hall: Hall) -> Sample:
             Wrong("target_on", day(-10)),
             Wrong("target", Decimal(100)),
             Wrong("measured_by", part.ref),
+            Wrong("names", texts("One more"), before=many(hall, part)),
         ],
     )
 
 
-@sample("delivery.drop_indicator")
-def drop_indicator(hall: Hall) -> Sample:
+@sample("delivery.drop_book_indicator")
+def drop_book_indicator(hall: Hall) -> Sample:
     part = drafted(hall)
     return Sample(
         hall.parks,
@@ -177,8 +195,9 @@ def open_consultation(hall: Hall) -> Sample:
 
 @sample("delivery.revise_book")
 def revise_book(hall: Hall) -> Sample:
-    book = drafted(hall).book
-    set_fields(book, state="adopted", edition=1)
+    book = closed(hall)
+    deciding_actions.adopt_book.perform(hall.chair, book=book)
+    book.refresh_from_db()
     return Sample(
         hall.parks,
         book,
@@ -188,9 +207,24 @@ def revise_book(hall: Hall) -> Sample:
     )
 
 
+@sample("delivery.give_up_book")
+def give_up_book(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        books.begun(hall),
+        {"reason": "Nobody wants it."},
+        changed=lambda one: one.ended_on == clock.today(),
+        refused=[
+            unless("wrong-state", ended_on=clock.today()),
+            unless("wrong-state", state="consulted"),
+            unless("in-force", edition=1),
+        ],
+    )
+
+
 # --- amendments -----------------------------------------------------------------------------------
-@sample("delivery.amend_part")
-def amend_part(hall: Hall) -> Sample:
+@sample("delivery.amend_book_part")
+def amend_book_part(hall: Hall) -> Sample:
     part = open_part(hall)
     return Sample(
         voter(hall, 1),
@@ -208,8 +242,8 @@ def amend_part(hall: Hall) -> Sample:
     )
 
 
-@sample("delivery.withdraw_part_amendment")
-def withdraw_part_amendment(hall: Hall) -> Sample:
+@sample("delivery.withdraw_book_amendment")
+def withdraw_book_amendment(hall: Hall) -> Sample:
     who = voter(hall, 1)
     return Sample(
         who,
@@ -222,8 +256,8 @@ def withdraw_part_amendment(hall: Hall) -> Sample:
     )
 
 
-@sample("delivery.support_part_amendment")
-def support_part_amendment(hall: Hall) -> Sample:
+@sample("delivery.support_book_amendment")
+def support_book_amendment(hall: Hall) -> Sample:
     part, who, writer = open_part(hall), confirmed(hall), voter(hall, 1)
     one = books.amended(hall, part, writer)
     return Sample(
@@ -240,8 +274,8 @@ def support_part_amendment(hall: Hall) -> Sample:
     )
 
 
-@sample("delivery.unsupport_part_amendment")
-def unsupport_part_amendment(hall: Hall) -> Sample:
+@sample("delivery.unsupport_book_amendment")
+def unsupport_book_amendment(hall: Hall) -> Sample:
     part, who = open_part(hall), confirmed(hall)
     one = books.amended(hall, part, voter(hall, 1))
     books.support(who, one)
@@ -264,8 +298,8 @@ def waiting(hall: Hall) -> BookAmendment:
     return made
 
 
-@sample("delivery.answer_part_amendment")
-def answer_part_amendment(hall: Hall) -> Sample:
+@sample("delivery.answer_book_amendment")
+def answer_book_amendment(hall: Hall) -> Sample:
     one = waiting(hall)
     return Sample(
         hall.parks,
@@ -288,13 +322,13 @@ def answer_part_amendment(hall: Hall) -> Sample:
     )
 
 
-@sample("delivery.hide_part_amendment")
-def hide_part_amendment(hall: Hall) -> Sample:
+@sample("delivery.hide_book_amendment")
+def hide_book_amendment(hall: Hall) -> Sample:
     one = books.amended(hall, open_part(hall), confirmed(hall))
     return Sample(
         hall.parks,
         one,
-        {"reason": "insults"},
+        {"reason": "private"},
         changed=lambda hidden: (
             hidden.about == one.ref and not BookAmendment.objects.get(pk=one.pk).text
         ),
@@ -305,9 +339,8 @@ def hide_part_amendment(hall: Hall) -> Sample:
 # --- deciding -------------------------------------------------------------------------------------
 @sample("delivery.adopt_book")
 def adopt_book(hall: Hall) -> Sample:
-    part = open_part(hall)
-    book = part.book
-    over(book)
+    book = closed(hall)
+    part = book.parts.order_by("pk")[0]
     return Sample(
         hall.chair,
         book,
@@ -340,8 +373,9 @@ def report_book_value(hall: Hall) -> Sample:
         hall.parks,
         service=service(hall),
         names=texts("In time"),
-        measure="timely",
+        measure="reported",
         threshold=Decimal(90),
+        at_least=True,
     ).result
     return Sample(
         hall.parks,

@@ -32,7 +32,7 @@ def parties(book: Book) -> list[str]:
 
 def check_draft(_actor: Actor, book: Book) -> None:
     """For `allows`: it is being written."""
-    if book.state != State.DRAFT:
+    if book.state != State.DRAFT or book.ended_on is not None:
         raise Refused(
             "state",
             "wrong-state",
@@ -137,7 +137,7 @@ def add_part(
 
 
 @action(
-    "delivery.change_part",
+    "delivery.change_book_part",
     by=Kind.OFFICE,
     power=law.WRITE,
     undo=put_back,
@@ -147,7 +147,7 @@ def add_part(
     allows=_part_of_draft,
     notifies=False,
 )
-def change_part(
+def change_book_part(
     ctx: Context,
     part: BookPart,
     title: Annotated[
@@ -165,7 +165,7 @@ def change_part(
 
 
 @action(
-    "delivery.remove_part",
+    "delivery.remove_book_part",
     by=Kind.OFFICE,
     power=law.WRITE,
     undo=put_back,
@@ -175,7 +175,7 @@ def change_part(
     allows=_part_of_draft,
     notifies=False,
 )
-def remove_part(ctx: Context, part: BookPart) -> BookPart:
+def remove_book_part(ctx: Context, part: BookPart) -> BookPart:
     """It will not be in the next edition. Earlier editions keep it."""
     part.removed = True
     return ctx.save(part)
@@ -246,7 +246,7 @@ def _indicator_of_draft(actor: Actor, indicator: BookIndicator) -> None:
 
 
 @action(
-    "delivery.drop_indicator",
+    "delivery.drop_book_indicator",
     by=Kind.OFFICE,
     power=law.WRITE,
     undo=put_back,
@@ -256,7 +256,7 @@ def _indicator_of_draft(actor: Actor, indicator: BookIndicator) -> None:
     allows=_indicator_of_draft,
     notifies=False,
 )
-def drop_indicator(ctx: Context, indicator: BookIndicator) -> BookIndicator:
+def drop_book_indicator(ctx: Context, indicator: BookIndicator) -> BookIndicator:
     """It will not be in the next edition. Earlier editions keep it, with its values."""
     indicator.dropped = True
     return ctx.save(indicator)
@@ -336,4 +336,33 @@ def revise_book(
 ) -> Book:
     """Prepare a new edition. The edition in force stays in force until the new one is adopted."""
     book.state, book.reason = State.DRAFT, reason
+    return ctx.save(book)
+
+
+def _never_adopted(actor: Actor, book: Book) -> None:
+    check_draft(actor, book)
+    if book.edition:
+        raise Refused("state", "in-force", _("An edition is in force. It can only be revised."))
+
+
+@action(
+    "delivery.give_up_book",
+    by=Kind.OFFICE,
+    power=law.WRITE,
+    undo=put_back,
+    title=_("Give it up"),
+    done=_("Draft of a plan book given up"),
+    concerns=parties,
+    allows=_never_adopted,
+)
+def give_up_book(
+    ctx: Context,
+    book: Book,
+    reason: Annotated[
+        str,
+        Words(_("Why"), _("This is public."), most=4000, long=True, empty=_("Enter the reasons.")),
+    ],
+) -> Book:
+    """The draft goes no further. It stays readable."""
+    book.ended_on, book.reason = ctx.today, reason
     return ctx.save(book)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Flag, Rewording, Words
+from commonhall.actions.inputs import Flag, Words
 from commonhall.consultations.speakers import spoken_by
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
@@ -40,36 +40,43 @@ def _takes(actor: Actor, part: BookPart) -> None:
 
 
 @action(
-    "delivery.amend_part",
+    "delivery.amend_book_part",
     by=BY,
     right=law.AMEND,
     verified=True,
     title=_("Propose other words for this part"),
     done=_("Amendment to a plan book proposed"),
     allows=_takes,
-    limit="delivery.amend_part",
+    limit="delivery.amend_book_part",
 )
-def amend_part(
+def amend_book_part(
     ctx: Context,
     part: BookPart,
+    *,
     title: Annotated[
         str,
-        Words(_("Heading"), most=160, empty=_("Enter a heading."), present=lambda part: part.title),
+        Words(
+            _("Heading"),
+            most=160,
+            empty=_("Enter a heading."),
+            present=lambda part: part.title,
+        ),
     ],
     text: Annotated[
         str,
-        Rewording(
+        Words(
             _("New text"),
             _("Edit the text below. It is compared with what stands there now."),
             most=20_000,
+            long=True,
             present=lambda part: part.text,
         ),
-    ],
+    ] = "",
+    removes: Annotated[bool, Flag(_("Remove this part altogether"))] = False,
     reason: Annotated[
         str,
         Words(_("Why"), _("This is public."), most=2000, long=True, empty=_("Enter the reasons.")),
     ],
-    removes: Annotated[bool, Flag(_("Remove this part altogether"))] = False,
 ) -> BookAmendment:
     """Write how this part should read, and why. The body answers every amendment by a day, with reasons."""
     if not removes and (title, text) == (part.title, part.text):
@@ -112,14 +119,14 @@ def _own_waiting(actor: Actor, amendment: BookAmendment) -> None:
 
 
 @action(
-    "delivery.withdraw_part_amendment",
+    "delivery.withdraw_book_amendment",
     by=BY,
     right=law.AMEND,
     title=_("Withdraw my amendment"),
     done=_("Amendment to a plan book withdrawn"),
     allows=_own_waiting,
 )
-def withdraw_part_amendment(ctx: Context, amendment: BookAmendment) -> BookAmendment:
+def withdraw_book_amendment(ctx: Context, amendment: BookAmendment) -> BookAmendment:
     """Nobody needs to answer it any more. It stays readable as withdrawn."""
     amendment.state, amendment.answered_on = State.WITHDRAWN, ctx.today
     ledger.withdraw(ctx, amendment)
@@ -143,7 +150,7 @@ def _may_support(actor: Actor, amendment: BookAmendment) -> None:
 
 
 @action(
-    "delivery.support_part_amendment",
+    "delivery.support_book_amendment",
     by=Kind.PERSON,
     right=law.SUPPORT,
     verified=True,
@@ -151,10 +158,10 @@ def _may_support(actor: Actor, amendment: BookAmendment) -> None:
     done=_("Amendment to a plan book supported"),
     told=lambda _made: gettext("Thank you. Your support is counted, and your name is not shown."),
     allows=_may_support,
-    limit="delivery.support_part_amendment",
+    limit="delivery.support_book_amendment",
     notifies=False,
 )
-def support_part_amendment(ctx: Context, amendment: BookAmendment) -> BookSupport:
+def support_book_amendment(ctx: Context, amendment: BookAmendment) -> BookSupport:
     """Say that you want it, too. Nobody sees who supports what, only how many."""
     ctx.follow(amendment, ctx.actor.account)
     return ctx.save(BookSupport(amendment=amendment, person_id=ctx.actor.person_id, on=ctx.today))
@@ -167,17 +174,17 @@ def _may_take_back(actor: Actor, amendment: BookAmendment) -> None:
 
 
 @action(
-    "delivery.unsupport_part_amendment",
+    "delivery.unsupport_book_amendment",
     by=Kind.PERSON,
     right=law.SUPPORT,
     title=_("Take your support back"),
     done=_("Support for an amendment to a plan book taken back"),
     told=lambda _made: gettext("Your support is taken back."),
     allows=_may_take_back,
-    limit="delivery.support_part_amendment",
+    limit="delivery.support_book_amendment",
     notifies=False,
 )
-def unsupport_part_amendment(ctx: Context, amendment: BookAmendment) -> BookSupport:
+def unsupport_book_amendment(ctx: Context, amendment: BookAmendment) -> BookSupport:
     """It counts no more. You can support it again while amendments are collected."""
     found = queries.own_support(amendment, ctx.actor)
     assert found is not None  # the guard has seen to it

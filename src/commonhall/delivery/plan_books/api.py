@@ -125,16 +125,14 @@ def _book(request: HttpRequest, row: Book) -> dict[str, Any]:
     }
 
 
-@router.get("/plan-books", response={200: BookPage, **api.READ}, operation_id="list_plan_books")
+@router.get("/books", response={200: BookPage, **api.READ}, operation_id="list_plan_books")
 def list_plan_books(request: HttpRequest, wanted: Annotated[BooksWanted, Query()]) -> Any:
     """Plan books, newest first."""
     rows = queries.books(queries.Filter(wanted.state, wanted.place))
     return api.listed(rows, lambda row: _book(request, row), wanted.cursor, wanted.size)
 
 
-@router.get(
-    "/plan-books/{number}", response={200: BookWhole, **api.READ}, operation_id="read_plan_book"
-)
+@router.get("/books/{number}", response={200: BookWhole, **api.READ}, operation_id="read_plan_book")
 def read_plan_book(request: HttpRequest, number: api.Id) -> Any:
     """One plan book with its parts and its editions."""
     row = api.one(request, queries.books(), pk=number)
@@ -165,7 +163,7 @@ def read_plan_book(request: HttpRequest, number: api.Id) -> Any:
 
 
 @router.get(
-    "/plan-book-amendments",
+    "/book-amendments",
     response={200: BookAmendmentPage, **api.READ},
     operation_id="list_plan_book_amendments",
 )

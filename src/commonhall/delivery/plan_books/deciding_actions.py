@@ -61,7 +61,7 @@ def _waits(_actor: Actor, amendment: BookAmendment) -> None:
 
 
 @action(
-    "delivery.answer_part_amendment",
+    "delivery.answer_book_amendment",
     by=Kind.OFFICE,
     power=law.WRITE,
     undo=put_back_anew,
@@ -71,7 +71,7 @@ def _waits(_actor: Actor, amendment: BookAmendment) -> None:
     concerns=writers,
     allows=_waits,
 )
-def answer_part_amendment(
+def answer_book_amendment(
     ctx: Context,
     amendment: BookAmendment,
     verdict: Annotated[

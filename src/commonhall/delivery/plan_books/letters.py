@@ -33,7 +33,7 @@ def opened(ref: str, _at: datetime) -> Iterator[str]:
         }
 
 
-@says("delivery.answer_part_amendment")
+@says("delivery.answer_book_amendment")
 def answered(ref: str, _at: datetime) -> Iterator[str]:
     """Taken up or not, and why; what the reader can do now."""
     rows = BookAmendment.objects.filter(pk=int(ref.rpartition(":")[2]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -22,7 +23,8 @@ class Book(Named, Governed):
 
     starts, ends: first and last day of the period. body answers for it. consult_until: last day to propose
     amendments; answer_by: the day by which each is answered, as the law stood when the consultation opened.
-    edition: number of the edition in force, 0 while there is none. reason: why it is being revised.
+    edition: number of the edition in force, 0 while there is none. reason: why it is being revised, or was given up.
+    ended_on: the day it was given up before any edition.
     """
 
     class State(models.TextChoices):
@@ -41,6 +43,7 @@ class Book(Named, Governed):
     answer_by = models.DateField(null=True)
     edition = models.PositiveSmallIntegerField(default=0)
     reason = models.TextField(blank=True, max_length=4000)
+    ended_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("plan book")
@@ -57,12 +60,20 @@ class Book(Named, Governed):
 
     @property
     def tone(self) -> str:
+        if self.ended_on is not None:
+            return "neutral"
         return {"consulted": "info", "adopted": "good"}.get(self.state, "waiting")
+
+    @property
+    def standing(self) -> Any:
+        """Its state in words."""
+        return _("given up") if self.ended_on is not None else self.State(self.state).label
 
     def takes_amendments(self, today: date) -> bool:
         """Can people propose amendments today?"""
         last = self.consult_until
-        return self.state == self.State.CONSULTED and last is not None and today <= last
+        open_now = self.state == self.State.CONSULTED and self.ended_on is None
+        return open_now and last is not None and today <= last
 
     def get_absolute_url(self) -> str:
         return reverse("delivery:plan_book", args=[self.pk])

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from commonhall.actions import action_pages
 from commonhall.actions.actors import Actor
 from commonhall.delivery.plan_books import readings
-from commonhall.delivery.plan_books.actions import drop_indicator
+from commonhall.delivery.plan_books.actions import drop_book_indicator
 from commonhall.delivery.plan_books.deciding_actions import report_book_value
 from commonhall.delivery.plan_books.models import Book, BookAmendment, BookIndicator, BookValue
 from commonhall.law.promises import queries as promise_queries
@@ -81,6 +81,6 @@ def doing(actor: Actor, indicator: BookIndicator, memo: dict[Any, Any]) -> list[
     """What the actor may do with an indicator, with the addresses."""
     return [
         (action.title, action_pages.url_of(action, indicator))
-        for action in (report_book_value, drop_indicator)
+        for action in (report_book_value, drop_book_indicator)
         if action.check(actor, indicator, memo).allowed
     ]

@@ -23,7 +23,12 @@ State = BookAmendment.State
 def _books(numbers: list[int]) -> dict[int, Described]:
     return {
         row.pk: Described(
-            row.ref, row.name, row.get_absolute_url(), row.get_state_display(), "plan"
+            row.ref,
+            row.name,
+            row.get_absolute_url(),
+            str(row.standing),
+            "plan",
+            stopped=row.ended_on is not None,
         )
         for row in Book.objects.filter(pk__in=numbers)
     }

@@ -15,7 +15,7 @@ from commonhall.delivery.plan_books.models import (
     BookValue,
 )
 
-stays(Book, BookValue)
+stays(BookValue)
 
 
 @set_aside(BookPart)

@@ -14,7 +14,7 @@ from commonhall.actions.models import Follow
 from commonhall.core import clock
 from commonhall.core.paging import page_for
 from commonhall.delivery.plan_books import actions, editions, presentation, queries
-from commonhall.delivery.plan_books.amending_actions import amend_part, support_part_amendment
+from commonhall.delivery.plan_books.amending_actions import amend_book_part, support_book_amendment
 from commonhall.delivery.plan_books.models import Book, BookAmendment, BookPart
 from commonhall.law.promises import queries as promise_queries
 from commonhall.people.actors import of_request
@@ -146,7 +146,7 @@ def part_page(request: HttpRequest, number: int) -> HttpResponse:
     part = get_object_or_404(rows, pk=number)
     book, actor, memo = part.book, of_request(request), {}  # type: ignore[var-annotated]
     available = action_pages.available(actor, part, memo)
-    amend = next((row for row in available if row.action is amend_part), None)
+    amend = next((row for row in available if row.action is amend_book_part), None)
     found = page_for(request, queries.amendments().filter(part=part))
     context = {
         "part": part,
@@ -169,7 +169,7 @@ def amendment_page(request: HttpRequest, number: int) -> HttpResponse:
     one: BookAmendment = get_object_or_404(queries.amendments(), pk=number)
     actor, today = of_request(request), clock.today()
     available = action_pages.available(actor, one)
-    support = next((row for row in available if row.action is support_part_amendment), None)
+    support = next((row for row in available if row.action is support_book_amendment), None)
     old, new = beside(one.words_before, one.words)
     collects = one.state == one.State.OPEN and one.book.takes_amendments(today)
     context = {
