@@ -96,6 +96,7 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _decided(hall)
     _proposed(hall)
     _written(hall)
+    _run_by_residents(hall)
     _drawn(hall)
     _served(hall)
     _delivered(hall)
@@ -360,6 +361,18 @@ def _written(hall: Hall) -> None:
     books.support(ben, asked)
     hidden = books.amended(hall, trees, ben)
     moderation_actions.hide_book_amendment.perform(hall.parks, amendment=hidden, reason="private")
+
+
+def _run_by_residents(hall: Hall) -> None:
+    """A project under way with money spent, and one that waits for the body."""
+    from tests.asking_kit import confirmed
+    from tests.delivery import projects
+
+    ada, ben = confirmed(hall, 2)
+    one = projects.agreed(hall, ada, name="Ada <b>Brook</b>", steps=2, title="Beds <i>for</i> all")
+    projects.finish(ada, one.steps.order_by("pk")[0])
+    projects.spend(ada, one)
+    projects.asked(hall, ben)
 
 
 def _drawn(hall: Hall) -> None:

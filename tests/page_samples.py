@@ -38,6 +38,7 @@ from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.plan_books.models import Book, BookAmendment, BookEdition
+from commonhall.delivery.projects.models import Project
 from commonhall.delivery.shifts.models import Shift
 from commonhall.evaluation.call_backs.models import Call, CallBackRound
 from commonhall.evaluation.editions.models import Edition
@@ -242,6 +243,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     },
     "delivery:book_part": lambda: {"number": BookAmendment.objects.order_by("pk")[0].part_id},
     "delivery:book_amendment": _of(BookAmendment),
+    "delivery:project": _of(Project),
     "delivery:contract": _of(Contract),
     "delivery:transfer": _of(Transfer),
     "delivery:shift": _of(Shift),

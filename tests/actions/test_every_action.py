@@ -49,6 +49,7 @@ for app in (
     "files",
     "mandates",
     "plan_books",
+    "projects",
 ):
     import_module(f"tests.actions.samples.{app}")
 # Done where it takes more than one call.

@@ -16,10 +16,12 @@ class DeliveryApp(App):
         Kind("plan-item", _("parts of the plan")),
         Kind("milestone", _("milestones")),
         Kind("plan-amendment", _("answers to amendments of plan books")),
+        Kind("project-answer", _("answers to projects of residents")),
     )
     features = (
         "plan",
         "plan_books",
+        "projects",
         "pictures",
         "contracts",
         "payments",
@@ -64,6 +66,13 @@ class DeliveryApp(App):
             order=70,
             section="decisions",
             about=_("Public tasks that organisations carry out, with their standards."),
+        ),
+        Entry(
+            _("Projects run by residents"),
+            "delivery:projects",
+            order=45,
+            section="take-part",
+            about=_("Found a project with others, or join one, and carry it out yourselves."),
         ),
         Entry(
             _("Volunteers needed"),

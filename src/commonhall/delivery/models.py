@@ -13,6 +13,12 @@ from commonhall.delivery.plan_books.models import (
     BookSupport,
     BookValue,
 )
+from commonhall.delivery.projects.models import (
+    Project,
+    ProjectMember,
+    ProjectSpending,
+    ProjectStep,
+)
 from commonhall.delivery.shifts.models import Shift, Volunteer
 
 __all__ = [
@@ -30,6 +36,10 @@ __all__ = [
     "ItemPicture",
     "Milestone",
     "Payment",
+    "Project",
+    "ProjectMember",
+    "ProjectSpending",
+    "ProjectStep",
     "Shift",
     "Transfer",
     "Volunteer",

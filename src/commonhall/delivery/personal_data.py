@@ -10,6 +10,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
 from commonhall.delivery.plan.models import ItemConfirmation
 from commonhall.delivery.plan_books import personal_rows as books
+from commonhall.delivery.projects import personal_rows as projects
 from commonhall.delivery.shifts.models import Volunteer
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
@@ -28,6 +29,7 @@ def _export(person: Person) -> dict[str, Any]:
             for row in ItemConfirmation.objects.filter(person=person).select_related("item")
         ],
         **books.export(person),
+        **projects.export(person),
     }
 
 
@@ -37,6 +39,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     for row in ItemConfirmation.objects.filter(person=person).order_by("pk"):
         erase(ctx, row, ["person_id", *(["text"] if words else [])])
     books.erase_person(ctx, person, words)
+    projects.erase_person(ctx, person, words)
 
 
 NAMES = {
@@ -44,6 +47,7 @@ NAMES = {
     "words_on_projects": _("What I said about projects"),
     "plan_amendments": _("Amendments to plan books I proposed"),
     "plan_amendments_supported": _("Amendments to plan books I support"),
+    "run_projects": _("Projects I run with others"),
 }
 
 

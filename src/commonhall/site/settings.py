@@ -298,6 +298,7 @@ RATE_LIMITS = {
     "decisions.support_proposal": "120/h",
     "delivery.amend_book_part": "20/d",
     "delivery.support_book_amendment": "120/h",
+    "delivery.found_project": "20/d",
     "people.verify_by_census": "10/h",
     "people.guesses_at_one": "10/d",
     "people.guesses_in_all": "200/h",
