@@ -1,4 +1,4 @@
-"""Plan books on the pages of places and bodies; amendments to answer on the desk; which book an item carries out."""
+"""Plan books on the pages of places; amendments to answer on the desk; which book an item carries out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from commonhall.core import clock
 from commonhall.core.page_sections import section
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.plan_books import queries
-from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 
 SHOWN, WAITING = 5, 20
@@ -22,11 +21,6 @@ debated("delivery.book")
 @section("places.unit", order=14)
 def books_here(request: HttpRequest, unit: Unit) -> str:
     return _books(request, queries.books().filter(unit__path__startswith=unit.path))
-
-
-@section("people.body", order=16)
-def books_of(request: HttpRequest, body: Body) -> str:
-    return _books(request, queries.books().filter(body=body))
 
 
 def _books(request: HttpRequest, rows: Any) -> str:

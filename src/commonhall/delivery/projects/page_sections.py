@@ -1,4 +1,4 @@
-"""Projects of residents on the pages of places, of bodies that must answer, and of what they became."""
+"""Projects of residents on the pages of places, on the desk of the body that must answer, and on what they became."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from commonhall.core.page_sections import section
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.projects import queries
 from commonhall.delivery.projects.models import Project
-from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 
 SHOWN, WAITING = 5, 20
@@ -24,12 +23,6 @@ def run_here(request: HttpRequest, unit: Unit) -> str:
     """What residents do themselves in the place."""
     rows = queries.projects().filter(unit__path__startswith=unit.path)
     return _projects(request, list(rows.order_by("-pk")[:SHOWN]), "")
-
-
-@section("people.body", order=19)
-def asked_of(request: HttpRequest, body: Body) -> str:
-    """What groups ask of the body, and what it must answer."""
-    return _projects(request, list(queries.to_answer(body.pk)[:SHOWN]), "asked")
 
 
 @section("cases.desk", order=13)

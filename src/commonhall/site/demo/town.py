@@ -57,6 +57,7 @@ from commonhall.site.demo import (
     reviews,
     services,
     surveys,
+    together,
     votes,
 )
 from commonhall.site.demo import people as folk
@@ -110,6 +111,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             reviews.build(town, bar)
             initiatives.build(town, bar)
             budgets.build(town, bar)
+            together.build(town, bar)
             debates.build(town, bar)
             everybody.build(town, bar)
             evaluations.build(town, bar)
