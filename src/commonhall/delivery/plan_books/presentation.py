@@ -77,7 +77,7 @@ def report_url(actor: Actor, indicator: BookIndicator, memo: dict[Any, Any]) -> 
     return action_pages.url_of(report_book_value, indicator) if allowed else ""
 
 
-def doing(actor: Actor, indicator: BookIndicator, memo: dict[Any, Any]) -> list[tuple[Any, str]]:
+def possible(actor: Actor, indicator: BookIndicator, memo: dict[Any, Any]) -> list[tuple[Any, str]]:
     """What the actor may do with an indicator, with the addresses."""
     return [
         (action.title, action_pages.url_of(action, indicator))

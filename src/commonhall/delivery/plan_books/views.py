@@ -155,7 +155,7 @@ def part_page(request: HttpRequest, number: int) -> HttpResponse:
         "page": found,
         "rows": [presentation.amendment(one) for one in found.rows],
         "indicators": [
-            {"one": one, "doing": presentation.doing(actor, one, memo)}
+            {"one": one, "doing": presentation.possible(actor, one, memo)}
             for one in part.indicators.filter(dropped=False).order_by("pk")
         ],
         "takes": book.takes_amendments(clock.today()),

@@ -196,7 +196,7 @@ def _anew(town: Town, book: Book) -> None:
             people[0],
             part=water,
             title=water.title,
-            text="No new building stands where the river was in the last **thirty** years. Gardens may be flooded.",
+            text="No new building stands where the river was in the last thirty years. Gardens may be flooded.",
             reason="Ten years are short. My cellar was full in 2002.",
         ).result
     for one in people[1:6]:
