@@ -180,9 +180,7 @@ def revised(walk: Walk, hall: Hall, calendar: Calendar, book: Book, homes: BookP
 
 
 # --- the garden -----------------------------------------------------------------------------------
-def test_from_an_idea_to_what_neighbours_say_of_it(
-    calendar: Calendar, open_page: OpenPage
-) -> None:
+def test_from_an_idea_to_what_neighbours_say_of_it(calendar: Calendar, open_page: OpenPage) -> None:
     with clock.replay(calendar.start):
         hall = found_hall()
     walk = Walk(open_page, SOURCE, 390)
@@ -199,9 +197,7 @@ def test_from_an_idea_to_what_neighbours_say_of_it(
     )
     garden = Project.objects.get()
     here = garden.get_absolute_url()
-    walk.do(
-        ada, f"{here}plan-step/", title="Dig the beds", due_on=calendar.day(20).isoformat()
-    )
+    walk.do(ada, f"{here}plan-step/", title="Dig the beds", due_on=calendar.day(20).isoformat())
     assert "The group must be 3 to ask" in walk.refused(ada, f"{here}ask-for/")
     for who in (ben, cleo):
         walk.do(who, f"{here}join/")

@@ -50,13 +50,10 @@ def with_waiting(rows: QuerySet[Book]) -> QuerySet[Book]:
 
 def parts(book: Book) -> QuerySet[BookPart]:
     """The parts that stand, in order, with `moved`, `waiting`: amendments, and those without an answer."""
-    return (
-        book.parts.filter(removed=False)
-        .annotate(
-            moved=Count("amendments"), waiting=Count("amendments", filter=Q(amendments__state=OPEN))
-        )
-        .order_by("place", "pk")
-    )
+    rows: QuerySet[BookPart] = book.parts.filter(removed=False)
+    return rows.annotate(
+        moved=Count("amendments"), waiting=Count("amendments", filter=Q(amendments__state=OPEN))
+    ).order_by("place", "pk")
 
 
 def with_support(rows: QuerySet[BookAmendment]) -> QuerySet[BookAmendment]:

@@ -61,7 +61,7 @@ def book_list(request: HttpRequest) -> HttpResponse:
 def book_page(request: HttpRequest, number: int) -> HttpResponse:
     """Its parts in order, with their indicators and how many amendments each has."""
     book, today, actor = _book(number), clock.today(), of_request(request)
-    parts = list(queries.parts(book))
+    parts: list[Any] = list(queries.parts(book))
     indicators: dict[int, list[Any]] = {}
     for one in book.indicators.filter(dropped=False).order_by("pk"):
         indicators.setdefault(one.part_id, []).append(one)

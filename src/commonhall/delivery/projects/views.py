@@ -43,7 +43,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 @page(_("Project of residents"), asks=("delivery.projects", "actions.threads"))
 def project_page(request: HttpRequest, number: int) -> HttpResponse:
     """What the group does, promises and spends; whoever is in it finds what is to be done beside each line."""
-    one = get_object_or_404(queries.projects(), pk=number)
+    one: Any = get_object_or_404(queries.projects(), pk=number)
     actor, today, memo = of_request(request), clock.today(), {}  # type: ignore[var-annotated]
     steps = list(queries.steps(one))
     mine = queries.membership(one, actor)
