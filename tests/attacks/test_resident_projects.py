@@ -96,6 +96,13 @@ def test_what_was_asked_stays_as_it_was_asked(hall: Hall) -> None:
     assert refusal(lambda: kit.step(who, one)) == "wrong-state"
     dropped = refusal(lambda: actions.drop_project_step.perform(who, step=queries.steps(one)[0]))
     assert dropped == "wrong-state"
+    agreed = kit.agreed(hall, who, title="Another")
+    moved = refusal(
+        lambda: actions.move_project_step.perform(
+            who, step=queries.steps(agreed)[0], due_on=kit.day(90)
+        )
+    )
+    assert moved == "wrong-state"
     with pytest.raises(BadInput):
         agreeing_actions.agree_to_project.perform(
             hall.parks, project=one, agreed=MONEY + 1, reasons="More."

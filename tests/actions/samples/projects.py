@@ -120,6 +120,24 @@ def drop_project_step(hall: Hall) -> Sample:
     )
 
 
+@sample("delivery.move_project_step")
+def move_project_step(hall: Hall) -> Sample:
+    who = confirmed(hall)
+    one = projects.asked(hall, who)
+    return Sample(
+        who,
+        one.steps.get(),
+        {"due_on": day(40)},
+        changed=lambda made: made.due_on == day(40),
+        refused=[
+            unless("removed", dropped=True),
+            Refusal("not-yours", by=neighbour()),
+            Refusal("wrong-state", before=lambda: set_fields(one, state="running")),
+        ],
+        wrong=[Wrong("due_on", day(-1))],
+    )
+
+
 @sample("delivery.ask_for_project")
 def ask_for_project(hall: Hall) -> Sample:
     who = confirmed(hall)

@@ -261,6 +261,33 @@ def drop_project_step(ctx: Context, step: ProjectStep) -> ProjectStep:
     return ctx.save(step)
 
 
+def _unpromised_step(actor: Actor, step: ProjectStep) -> None:
+    check_member(actor, step.project, State.GATHERING, State.ASKED)
+    if step.dropped:
+        raise Refused("state", "removed", _("This step has been removed."))
+
+
+@action(
+    "delivery.move_project_step",
+    by=Kind.PERSON,
+    right=law.RUN,
+    title=_("Name another day"),
+    done=_("Day of a step moved before it was promised"),
+    allows=_unpromised_step,
+)
+def move_project_step(
+    ctx: Context,
+    step: ProjectStep,
+    due_on: Annotated[date, Day(_("Done by"), present=lambda step: step.due_on)],
+) -> ProjectStep:
+    """Until the body has agreed, for instance because its answer takes longer than you planned for."""
+    if due_on < ctx.today:
+        raise BadInput("due_on", _("Promise today or a later day."))
+    ctx.subject = step.project.ref
+    step.due_on = due_on
+    return ctx.save(step)
+
+
 # --- asking the body ------------------------------------------------------------------------------
 def _may_ask(actor: Actor, project: Project) -> None:
     _member_while_gathering(actor, project)
@@ -284,7 +311,7 @@ def _may_ask(actor: Actor, project: Project) -> None:
     allows=_may_ask,
 )
 def ask_for_project(ctx: Context, project: Project) -> Project:
-    """From now on money and steps stay as they are. The body agrees or says why not, by the day the law sets."""
+    """From now on the money and the steps stay as they are; only their days can be moved. The body agrees or says why not, by the day the law sets."""
     project.state, project.asked_on = State.ASKED, ctx.today
     project.due_on = law_queries.due_day(law.ANSWER, ctx.today)
     if project.due_on is not None:

@@ -56,7 +56,7 @@ def _can_be_agreed(actor: Actor, project: Project) -> None:
         raise Refused(
             "state",
             "past-steps",
-            _("The day of a step has passed. Refuse it, so that the group can ask anew."),
+            _("The day of a step has passed. The group must name another day first."),
         )
 
 

@@ -185,7 +185,7 @@ def finish_project(
     report: Annotated[
         str,
         Words(
-            _("Report"),
+            _("The group’s report"),
             _("What is there now, what the money was spent on, and who looks after it."),
             most=8000,
             long=True,

@@ -81,6 +81,7 @@ def _step(
     """A step with what became of it, and what a member may do with it."""
     fate = step.fate(today)
     doing = (
+        actions.move_project_step,
         actions.drop_project_step,
         running_actions.finish_project_step,
         running_actions.explain_project_step,
