@@ -25,9 +25,11 @@ from commonhall.delivery.plan_books.models import BookAmendment, BookPart
 from commonhall.law.promises import ledger, timers
 from commonhall.law.promises.models import Fate
 from commonhall.record.models import Entry
+from tests.actions.samples.delivery import item
 from tests.decisions.kit import voter
 from tests.delivery import books as kit
 from tests.delivery.books import LATE, UNTIL
+from tests.evaluation import kit as evaluation
 from tests.kit import Hall, found_hall, signed_in
 from tests.law.kit import confirmed, later, refusal
 
@@ -196,8 +198,25 @@ def test_progress_shows_the_start_the_value_now_and_the_target(hall: Hall) -> No
     assert "50 % of the way" in page and "<svg" in page
 
 
+def test_values_of_a_standard_and_of_a_series_are_those_of_the_book_s_place(hall: Hall) -> None:
+    """Nobody enters them a second time, and those of another place are not taken for them."""
+    book = kit.begun(hall)
+    homes = kit.part(hall, book)
+    air = evaluation.series(hall, "air")
+    evaluation.report(hall, air, kit.day(-20), north="150", south="290")
+    one = kit.indicator(hall, homes, measured_by=air.ref, baseline_on=kit.day(-400))
+    page = Client().get(f"/plan/books/{book.pk}/progress/").content.decode()
+    assert "25 % of the way" in page
+    refused = refusal(
+        lambda: deciding_actions.report_book_value.perform(
+            hall.parks, indicator=one, value=Decimal(1), on=kit.day(0), source="x"
+        )
+    )
+    assert refused == "measured"
+    assert wrong(lambda: kit.indicator(hall, homes, measured_by=book.ref)) == "measured_by"
+
+
 def test_an_item_says_which_part_it_carries_out(hall: Hall) -> None:
-    from tests.actions.samples.delivery import item
 
     book = kit.begun(hall)
     homes, lamps = kit.part(hall, book), item(hall, due_on=kit.day(40))

@@ -211,7 +211,10 @@ def add_indicator(
         str,
         Ref(
             _("Measured by"),
-            _("A standard of the hall whose values are used. Leave blank to report values here."),
+            _(
+                "A standard or a series of the hall whose values in this place are used. "
+                "Leave blank to report values here."
+            ),
         ),
     ] = "",
 ) -> BookIndicator:
@@ -223,7 +226,9 @@ def add_indicator(
     if target == baseline:
         raise BadInput("target", _("Enter a target that differs from the value at the start."))
     if measured_by and not readings.knows(measured_by):
-        raise BadInput("measured_by", _("Choose a standard of a service, or a minimum standard."))
+        raise BadInput(
+            "measured_by", _("Choose a series, a standard of a service, or a minimum standard.")
+        )
     return ctx.save(
         BookIndicator(
             book=part.book,

@@ -29,7 +29,7 @@ def measured(book: Book) -> dict[int, list[dict[str, Any]]]:
     values = BookValue.objects.filter(indicator__in=[one.pk for one in rows])
     for number, on, value in values.order_by("on", "pk").values_list("indicator", "on", "value"):
         reported.setdefault(number, []).append((on, value))
-    read = readings.of({one.measured_by for one in rows if one.measured_by})
+    read = readings.of({one.measured_by for one in rows if one.measured_by}, book.unit)
     found: dict[int, list[dict[str, Any]]] = {}
     for one in rows:
         source = read.get(one.measured_by, []) if one.measured_by else reported.get(one.pk, [])

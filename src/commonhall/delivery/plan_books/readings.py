@@ -11,15 +11,17 @@ from datetime import date
 from decimal import Decimal
 
 from commonhall.core import refs
+from commonhall.places.models import Unit
 from commonhall.services.minimum_standards.models import Measurement
 
 Reading = tuple[date, Decimal]
-Reader = Callable[[list[int]], dict[int, list[Reading]]]
+Reader = Callable[[list[int], Unit], Iterable[tuple[int, date, Decimal]]]
 _readers: dict[str, Reader] = {}
 
 
 def reads(kind: str, reader: Reader) -> None:
-    """Register how values of things of a kind are read: numbers → values of each, the oldest first; one query."""
+    """Register how values of things of a kind are read in a place: (number of the thing, day, value), where a later row
+    corrects an earlier one of the same day; one query."""
     _readers[kind] = reader
 
 
@@ -28,30 +30,26 @@ def knows(ref: str) -> bool:
     return ref.partition(":")[0] in _readers and refs.thing(ref) is not None
 
 
-def of(found: Iterable[str]) -> dict[str, list[Reading]]:
-    """Values by ref; one query a kind."""
+def of(found: Iterable[str], unit: Unit) -> dict[str, list[Reading]]:
+    """Values in a place by ref, the oldest first; one query a kind."""
     by_kind: dict[str, list[int]] = defaultdict(list)
     for ref in found:
         kind, _colon, number = ref.partition(":")
-        by_kind[kind].append(int(number))
-    return {
-        f"{kind}:{number}": values
-        for kind, numbers in by_kind.items()
-        if kind in _readers
-        for number, values in _readers[kind](numbers).items()
-    }
+        if kind in _readers:
+            by_kind[kind].append(int(number))
+    values: dict[str, dict[date, Decimal]] = defaultdict(dict)
+    for kind, numbers in by_kind.items():
+        for one, day, value in _readers[kind](numbers, unit):
+            values[f"{kind}:{one}"][day] = value
+    return {ref: sorted(days.items()) for ref, days in values.items()}
 
 
 def _measured(field: str) -> Reader:
-    """Values that stand; on a day with several places, the first is that of the widest place."""
+    """Values that no review has struck."""
 
-    def read(numbers: list[int]) -> dict[int, list[Reading]]:
-        rows = Measurement.objects.filter(**{f"{field}__in": numbers}, struck_on=None)
-        values: dict[int, dict[date, Decimal]] = defaultdict(dict)
-        found = rows.order_by("on", "unit__path", "pk").values_list(f"{field}_id", "on", "value")
-        for number, on, value in found:
-            values[number].setdefault(on, value)
-        return {number: sorted(days.items()) for number, days in values.items()}
+    def read(numbers: list[int], unit: Unit) -> Iterable[tuple[int, date, Decimal]]:
+        rows = Measurement.objects.filter(**{f"{field}__in": numbers}, unit=unit, struck_on=None)
+        return rows.order_by("on", "pk").values_list(f"{field}_id", "on", "value")
 
     return read
 
