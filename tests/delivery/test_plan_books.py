@@ -195,10 +195,10 @@ def test_progress_shows_the_start_the_value_now_and_the_target(hall: Hall) -> No
         hall.parks, indicator=one, value=Decimal(200), on=kit.day(0), source="The register."
     )
     page = Client().get(address).content.decode()
-    assert "50 % of the way" in page and "<svg" in page
+    assert "50 % of the way" in page and "<svg" in page and "The register." in page
 
 
-def test_values_of_a_standard_and_of_a_series_are_those_of_the_book_s_place(hall: Hall) -> None:
+def test_values_of_a_series_are_those_of_the_book_s_place(hall: Hall) -> None:
     """Nobody enters them a second time, and those of another place are not taken for them."""
     book = kit.begun(hall)
     homes = kit.part(hall, book)
@@ -206,7 +206,7 @@ def test_values_of_a_standard_and_of_a_series_are_those_of_the_book_s_place(hall
     evaluation.report(hall, air, kit.day(-20), north="150", south="290")
     one = kit.indicator(hall, homes, measured_by=air.ref, baseline_on=kit.day(-400))
     page = Client().get(f"/plan/books/{book.pk}/progress/").content.decode()
-    assert "25 % of the way" in page
+    assert "25 % of the way" in page and air.get_absolute_url() in page
     refused = refusal(
         lambda: deciding_actions.report_book_value.perform(
             hall.parks, indicator=one, value=Decimal(1), on=kit.day(0), source="x"

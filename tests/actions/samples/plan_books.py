@@ -11,11 +11,9 @@ from django.db.models import QuerySet
 from commonhall.core import clock
 from commonhall.delivery.plan_books import actions, deciding_actions
 from commonhall.delivery.plan_books.models import Book, BookAmendment, BookPart
-from commonhall.services.services import actions as services
 from tests import on_record
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
 from tests.actions.samples.delivery import item
-from tests.actions.samples.services import service
 from tests.decisions.kit import voter
 from tests.delivery import books
 from tests.delivery.books import UNTIL, day
@@ -369,14 +367,6 @@ def no_parts(book: Book) -> None:
 @sample("delivery.report_book_value")
 def report_book_value(hall: Hall) -> Sample:
     one = books.indicator(hall, drafted(hall))
-    standard = services.set_standard.perform(
-        hall.parks,
-        service=service(hall),
-        names=texts("In time"),
-        measure="reported",
-        threshold=Decimal(90),
-        at_least=True,
-    ).result
     return Sample(
         hall.parks,
         one,
@@ -384,7 +374,7 @@ def report_book_value(hall: Hall) -> Sample:
         changed=lambda made: (made.indicator, made.value) == (one, Decimal(150)),
         refused=[
             Refusal("other-body", by=hall.roads),
-            unless("measured", measured_by=standard.ref),
+            unless("measured", measured_by="services.minimumstandard:1"),
             unless("removed", dropped=True),
         ],
         wrong=[Wrong("on", day(1))],

@@ -212,7 +212,7 @@ def add_indicator(
         Ref(
             _("Measured by"),
             _(
-                "A standard or a series of the hall whose values in this place are used. "
+                "A series or a minimum standard of the hall whose values in this place are used. "
                 "Leave blank to report values here."
             ),
         ),
@@ -226,9 +226,7 @@ def add_indicator(
     if target == baseline:
         raise BadInput("target", _("Enter a target that differs from the value at the start."))
     if measured_by and not readings.knows(measured_by):
-        raise BadInput(
-            "measured_by", _("Choose a series, a standard of a service, or a minimum standard.")
-        )
+        raise BadInput("measured_by", _("Choose a series or a minimum standard."))
     return ctx.save(
         BookIndicator(
             book=part.book,

@@ -194,7 +194,7 @@ def adopt_book(ctx: Context, book: Book) -> BookEdition:
 def _is_reported(_actor: Actor, indicator: BookIndicator) -> None:
     if indicator.measured_by:
         raise Refused(
-            "state", "measured", _("Its values come from a standard. They are not entered here.")
+            "state", "measured", _("Its values are measured elsewhere. They are not entered here.")
         )
     if indicator.dropped:
         raise Refused("state", "removed", _("This indicator has been removed."))

@@ -107,8 +107,8 @@ class BookPart(Governed):
 class BookIndicator(Named, Governed):
     """What a part wants to move: from a value on a day to a value on a day.
 
-    measure: the unit of its values, such as "homes" or "%". measured_by: ref of the standard whose measured
-    values are its own; "" where the body reports them. dropped: taken out before an adoption.
+    measure: the unit of its values, such as "homes" or "%". measured_by: ref of the series or minimum standard
+    whose values are its own; "" where the body reports them. dropped: taken out before an adoption.
     """
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="indicators")

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from commonhall.actions import action_pages
 from commonhall.actions.actors import Actor
+from commonhall.core import refs
 from commonhall.delivery.plan_books import readings
 from commonhall.delivery.plan_books.actions import drop_book_indicator
 from commonhall.delivery.plan_books.deciding_actions import report_book_value
@@ -23,17 +24,26 @@ from commonhall.ui.redline import beside
 
 
 def measured(book: Book) -> dict[int, list[dict[str, Any]]]:
-    """Indicators by part, each with its newest value, the share of the way, and its line. Four queries at most."""
+    """Indicators by part, each with its newest value, where that comes from, the share of the way, and its line.
+
+    Two queries, and two for each kind of thing that values are taken from.
+    """
     rows = list(book.indicators.filter(dropped=False).order_by("pk"))
     reported: dict[int, list[readings.Reading]] = {}
-    values = BookValue.objects.filter(indicator__in=[one.pk for one in rows])
-    for number, on, value in values.order_by("on", "pk").values_list("indicator", "on", "value"):
+    sources: dict[int, str] = {}
+    values = BookValue.objects.filter(indicator__in=[one.pk for one in rows]).order_by("on", "pk")
+    for number, on, value, source in values.values_list("indicator", "on", "value", "source"):
         reported.setdefault(number, []).append((on, value))
-    read = readings.of({one.measured_by for one in rows if one.measured_by}, book.unit)
+        sources[number] = source
+    measuring = {one.measured_by for one in rows if one.measured_by}
+    read, named = readings.of(measuring, book.unit), refs.resolve(sorted(measuring))
     found: dict[int, list[dict[str, Any]]] = {}
     for one in rows:
-        source = read.get(one.measured_by, []) if one.measured_by else reported.get(one.pk, [])
-        found.setdefault(one.part_id, []).append(_shown(one, source))
+        line = read.get(one.measured_by, []) if one.measured_by else reported.get(one.pk, [])
+        shown = _shown(one, line)
+        shown["source"] = sources.get(one.pk, "")
+        shown["measured_by"] = named.get(one.measured_by)
+        found.setdefault(one.part_id, []).append(shown)
     return found
 
 

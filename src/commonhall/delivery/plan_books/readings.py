@@ -1,6 +1,6 @@
 """Values of indicators that the hall measures anyway: each kind of thing says how its values are read.
 
-readings.reads("services.standard", values)
+readings.reads("services.minimumstandard", values)
 """
 
 from __future__ import annotations
@@ -44,15 +44,10 @@ def of(found: Iterable[str], unit: Unit) -> dict[str, list[Reading]]:
     return {ref: sorted(days.items()) for ref, days in values.items()}
 
 
-def _measured(field: str) -> Reader:
+def _of_minimum_standards(numbers: list[int], unit: Unit) -> Iterable[tuple[int, date, Decimal]]:
     """Values that no review has struck."""
-
-    def read(numbers: list[int], unit: Unit) -> Iterable[tuple[int, date, Decimal]]:
-        rows = Measurement.objects.filter(**{f"{field}__in": numbers}, unit=unit, struck_on=None)
-        return rows.order_by("on", "pk").values_list(f"{field}_id", "on", "value")
-
-    return read
+    rows = Measurement.objects.filter(minimum_standard__in=numbers, unit=unit, struck_on=None)
+    return rows.order_by("on", "pk").values_list("minimum_standard_id", "on", "value")
 
 
-reads("services.standard", _measured("standard"))
-reads("services.minimumstandard", _measured("minimum_standard"))
+reads("services.minimumstandard", _of_minimum_standards)
