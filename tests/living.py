@@ -96,6 +96,8 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     invite.perform(hall.chair, office, email="next@example.org", starts=day, ends=day)
     _decided(hall)
     _proposed(hall)
+    _written(hall)
+    _run_by_residents(hall)
     _drawn(hall)
     _disputed(hall)
     _served(hall)
@@ -406,6 +408,39 @@ def _proposed(hall: Hall) -> None:
     budgets.proposed(
         hall, running, ada, title="A pond", image=a_photo(), image_words="A <b>pond</b>."
     )
+
+
+def _written(hall: Hall) -> None:
+    """A plan book with a second edition, and one in consultation with an amendment that is hidden."""
+    from decimal import Decimal
+
+    from commonhall.delivery.plan_books import deciding_actions, moderation_actions
+    from tests.asking_kit import confirmed
+    from tests.delivery import books
+
+    second, _first, _edition = books.revised(hall)
+    made = books.BookIndicator.objects.filter(book=second)[0]
+    deciding_actions.report_book_value.perform(
+        hall.parks, indicator=made, value=Decimal(150), on=clock.today(), source="Table <b>3</b>"
+    )
+    _book, (homes, trees) = books.opened(hall)
+    ada, ben = confirmed(hall, 2)
+    asked = books.amended(hall, homes, ada, text="Homes with <b>gardens</b>.")
+    books.support(ben, asked)
+    hidden = books.amended(hall, trees, ben)
+    moderation_actions.hide_book_amendment.perform(hall.parks, amendment=hidden, reason="private")
+
+
+def _run_by_residents(hall: Hall) -> None:
+    """A project under way with money spent, and one that waits for the body."""
+    from tests.asking_kit import confirmed
+    from tests.delivery import projects
+
+    ada, ben = confirmed(hall, 2)
+    one = projects.agreed(hall, ada, name="Ada <b>Brook</b>", steps=2, title="Beds <i>for</i> all")
+    projects.finish(ada, one.steps.order_by("pk")[0])
+    projects.spend(ada, one)
+    projects.asked(hall, ben)
 
 
 def _drawn(hall: Hall) -> None:

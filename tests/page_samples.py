@@ -41,6 +41,8 @@ from commonhall.delivery.carriers.models import PaymentRequest
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import FunctionRequest, Transfer
 from commonhall.delivery.plan.models import Item
+from commonhall.delivery.plan_books.models import Book, BookAmendment, BookEdition
+from commonhall.delivery.projects.models import Project
 from commonhall.delivery.shifts.models import Shift
 from commonhall.disputes.between_bodies.models import BodyDispute
 from commonhall.disputes.disputes.models import Dispute
@@ -244,6 +246,15 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "people:mine": lambda: {"code": "cases"},
     "open_data:table": lambda: {"name": "cases.cases", "form": "csv"},
     "delivery:item": lambda: {"number": Item.objects.filter(state="running")[0].pk},
+    "delivery:plan_book": _of(Book),
+    "delivery:book_progress": _of(Book),
+    "delivery:book_edition": lambda: {
+        "number": BookEdition.objects.filter(number=2)[0].book_id,
+        "edition": 2,
+    },
+    "delivery:book_part": lambda: {"number": BookAmendment.objects.order_by("pk")[0].part_id},
+    "delivery:book_amendment": _of(BookAmendment),
+    "delivery:project": _of(Project),
     "delivery:contract": _of(Contract),
     "delivery:call": _of(OffersCall),
     "delivery:call_document": _of(CallDocument),

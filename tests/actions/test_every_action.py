@@ -51,6 +51,8 @@ for app in (
     "demands",
     "files",
     "mandates",
+    "plan_books",
+    "projects",
 ):
     import_module(f"tests.actions.samples.{app}")
 # Done where it takes more than one call.

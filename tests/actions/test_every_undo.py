@@ -26,6 +26,8 @@ for app in (
     "delivery",
     "demands",
     "files",
+    "plan_books",
+    "projects",
 ):
     import_module(f"tests.actions.samples.{app}")
 BOUND = sorted(code for code, one in registry.actions().items() if belonging.is_bound(one))

@@ -16,9 +16,13 @@ class DeliveryApp(App):
         Kind("plan-item", _("parts of the plan")),
         Kind("milestone", _("milestones")),
         Kind("function-request", _("answers to requests for functions")),
+        Kind("plan-amendment", _("answers to amendments of plan books")),
+        Kind("project-answer", _("answers to projects of residents")),
     )
     features = (
         "plan",
+        "plan_books",
+        "projects",
         "pictures",
         "contracts",
         "calls",
@@ -35,6 +39,13 @@ class DeliveryApp(App):
             order=40,
             section="decisions",
             about=_("Goals, measures and projects: who does what, by when, and what it costs."),
+        ),
+        Entry(
+            _("Plan books"),
+            "delivery:plan_books",
+            order=45,
+            section="decisions",
+            about=_("Plans for years ahead: propose other words, and see how far each one is."),
         ),
         Entry(
             _("Where the money goes"),
@@ -67,6 +78,13 @@ class DeliveryApp(App):
             order=70,
             section="decisions",
             about=_("Public tasks that organisations carry out, with their standards."),
+        ),
+        Entry(
+            _("Projects run by residents"),
+            "delivery:projects",
+            order=45,
+            section="take-part",
+            about=_("Found a project with others, or join one, and carry it out yourselves."),
         ),
         Entry(
             _("Volunteers needed"),

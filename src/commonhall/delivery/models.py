@@ -16,10 +16,32 @@ from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import FunctionRequest, Transfer
 from commonhall.delivery.pictures.models import ItemPicture
 from commonhall.delivery.plan.models import Amendment, Item, ItemConfirmation, Milestone, Payment
+from commonhall.delivery.plan_books.models import (
+    Book,
+    BookAmendment,
+    BookEdition,
+    BookIndicator,
+    BookPart,
+    BookSupport,
+    BookValue,
+)
+from commonhall.delivery.projects.models import (
+    Project,
+    ProjectMember,
+    ProjectSpending,
+    ProjectStep,
+)
 from commonhall.delivery.shifts.models import Shift, Volunteer
 
 __all__ = [
     "Amendment",
+    "Book",
+    "BookAmendment",
+    "BookEdition",
+    "BookIndicator",
+    "BookPart",
+    "BookSupport",
+    "BookValue",
     "Call",
     "CallDocument",
     "CallQuestion",
@@ -36,6 +58,10 @@ __all__ = [
     "OpenerParts",
     "Payment",
     "PaymentRequest",
+    "Project",
+    "ProjectMember",
+    "ProjectSpending",
+    "ProjectStep",
     "Score",
     "Scorer",
     "SealedOffer",

@@ -1,4 +1,4 @@
-"""What `deliver` holds about a person: shifts they signed up for, their word on projects."""
+"""What `deliver` holds about a person: shifts they signed up for, their word on projects, amendments to plan books."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
 from commonhall.delivery.plan.models import ItemConfirmation
+from commonhall.delivery.plan_books import personal_rows as books
+from commonhall.delivery.projects import personal_rows as projects
 from commonhall.delivery.shifts.models import Volunteer
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
@@ -26,6 +28,8 @@ def _export(person: Person) -> dict[str, Any]:
             {"project": row.item.names, "good": row.good, "text": row.text}
             for row in ItemConfirmation.objects.filter(person=person).select_related("item")
         ],
+        **books.export(person),
+        **projects.export(person),
     }
 
 
@@ -34,11 +38,16 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         erase(ctx, hand, ["person_id"])
     for row in ItemConfirmation.objects.filter(person=person).order_by("pk"):
         erase(ctx, row, ["person_id", *(["text"] if words else [])])
+    books.erase_person(ctx, person, words)
+    projects.erase_person(ctx, person, words)
 
 
 NAMES = {
     "shifts": _("Shifts I signed up for"),
     "words_on_projects": _("What I said about projects"),
+    "plan_amendments": _("Amendments to plan books I proposed"),
+    "plan_amendments_supported": _("Amendments to plan books I support"),
+    "run_projects": _("Projects I run with others"),
 }
 
 

@@ -19,6 +19,12 @@ from commonhall.delivery.pictures import views as picture_views
 from commonhall.delivery.plan import calendar as plan_calendar
 from commonhall.delivery.plan import feeds, views
 from commonhall.delivery.plan.models import Item, Milestone
+from commonhall.delivery.plan_books import feeds as book_feeds
+from commonhall.delivery.plan_books import views as book_views
+from commonhall.delivery.plan_books.models import Book, BookAmendment, BookIndicator, BookPart
+from commonhall.delivery.projects import feeds as project_feeds
+from commonhall.delivery.projects import views as project_views
+from commonhall.delivery.projects.models import Project, ProjectSpending, ProjectStep
 from commonhall.delivery.shifts import views as shift_views
 from commonhall.delivery.shifts.models import Shift
 from commonhall.delivery.spending import views as spending_views
@@ -54,9 +60,28 @@ urlpatterns = [
     path("functions/<int:number>/", function_views.transfer_page, name="transfer"),
     path("shifts/", shift_views.shift_list, name="shifts"),
     path("shifts/<int:number>/", shift_views.shift_page, name="shift"),
+    path("books/", book_views.book_list, name="plan_books"),
+    path("books/feed.atom", book_feeds.plan_books, name="plan_books_feed"),
+    path("books/<int:number>/", book_views.book_page, name="plan_book"),
+    path("books/<int:number>/progress/", book_views.progress, name="book_progress"),
+    path("books/<int:number>/editions/<int:edition>/", book_views.edition, name="book_edition"),
+    path("books/parts/<int:number>/", book_views.part_page, name="book_part"),
+    path("books/amendments/<int:number>/", book_views.amendment_page, name="book_amendment"),
+    path("projects/", project_views.project_list, name="projects"),
+    path("projects/feed.atom", project_feeds.projects, name="projects_feed"),
+    path("projects/<int:number>/", project_views.project_page, name="project"),
     *action_pages("commonhall.delivery.plan", ""),
     *action_pages(Item, "<int:number>/"),
     *action_pages(Milestone, "milestones/<int:number>/"),
+    *action_pages("commonhall.delivery.plan_books", "books/"),
+    *action_pages(Book, "books/<int:number>/"),
+    *action_pages(BookPart, "books/parts/<int:number>/"),
+    *action_pages(BookIndicator, "books/indicators/<int:number>/"),
+    *action_pages(BookAmendment, "books/amendments/<int:number>/"),
+    *action_pages("commonhall.delivery.projects", "projects/"),
+    *action_pages(Project, "projects/<int:number>/"),
+    *action_pages(ProjectStep, "projects/steps/<int:number>/"),
+    *action_pages(ProjectSpending, "projects/spendings/<int:number>/"),
     *action_pages("commonhall.delivery.contracts", "contracts/"),
     *action_pages(Contract, "contracts/<int:number>/"),
     *action_pages("commonhall.delivery.calls", "calls/"),

@@ -21,7 +21,7 @@ class Item(Named, Governed):
 
     budget: minor units of its currency, in which its payments are made, too. about: the ref of what
     decided it. adopted_on: the day it entered the plan. organisation: who carries it out, if not the
-    body, which answers for it all the same.
+    body, which answers for it all the same. part: of the plan book that it carries out.
     """
 
     class Level(models.TextChoices):
@@ -49,6 +49,9 @@ class Item(Named, Governed):
     due_on = models.DateField(_("promised for"), null=True)
     done_on = models.DateField(null=True)
     state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
+    part = models.ForeignKey(
+        "delivery.BookPart", on_delete=models.PROTECT, null=True, related_name="items"
+    )
 
     class Meta:
         verbose_name = _("part of the plan")

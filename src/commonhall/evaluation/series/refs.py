@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from commonhall.core.refs import Described, describes
+from commonhall.delivery.plan_books.readings import reads
+from commonhall.evaluation.series import plan_books
 from commonhall.evaluation.series.models import Series, StruckReport, Value
 
 
@@ -32,3 +34,4 @@ def register() -> None:
     describes("evaluation.struckreport", _struck)
     describes("evaluation.series", _series)
     describes("evaluation.value", _values)
+    reads("evaluation.series", plan_books.values)

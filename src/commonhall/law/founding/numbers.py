@@ -70,7 +70,8 @@ def _of_articles(data: Mapping[str, Any]) -> Iterator[Number]:
         for one in article.get("thresholds", ()):
             matter = one["matter"]
             share = _("Signatures needed, in per cent of confirmed residents")
-            yield Number(f"{matter}.per_cent", share, one["per_cent"], "per_cent", place)
+            if one["per_cent"]:
+                yield Number(f"{matter}.per_cent", share, one["per_cent"], "per_cent", place)
             yield Number(
                 f"{matter}.least", _("Minimum number of signatures"), one["least"], "least", place
             )

@@ -58,6 +58,7 @@ from commonhall.site.demo import (
     reviews,
     services,
     surveys,
+    together,
     votes,
     warnings,
 )
@@ -112,6 +113,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             reviews.build(town, bar)
             initiatives.build(town, bar)
             budgets.build(town, bar)
+            together.build(town, bar)
             debates.build(town, bar)
             everybody.build(town, bar)
             warnings.build(town, bar)
