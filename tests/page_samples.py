@@ -46,7 +46,7 @@ from commonhall.delivery.projects.models import Project
 from commonhall.delivery.shifts.models import Shift
 from commonhall.disputes.between_bodies.models import BodyDispute
 from commonhall.disputes.disputes.models import Dispute
-from commonhall.evaluation.call_backs.models import Call, CallBackRound
+from commonhall.evaluation.call_backs.models import CallBack, CallBackRound
 from commonhall.evaluation.editions.models import Edition
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.proposals.models import DefinitionProposal
@@ -165,7 +165,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     },
     "evaluation:definition_proposal": _of(DefinitionProposal),
     "evaluation:call_back_round": _of(CallBackRound),
-    "evaluation:call": _of(Call),
+    "evaluation:call": _of(CallBack),
     "evaluation:signal": _of(Signal),
     "evaluation:edition": _of(Edition),
     "evaluation:inputs": _of(Edition),

@@ -11,7 +11,7 @@ from commonhall.cases.cases import actions as cases
 from commonhall.cases.cases.models import Case
 from commonhall.core import clock
 from commonhall.evaluation.call_backs import actions
-from commonhall.evaluation.call_backs.models import Call, CallBackRound
+from commonhall.evaluation.call_backs.models import CallBack, CallBackRound
 from commonhall.law.appeals import lot
 from commonhall.people.actors import system
 from tests.decisions import lots
@@ -66,7 +66,7 @@ def caller(hall: Hall) -> Actor:
     return law_kit.reviewer(hall)
 
 
-def answer(who: Actor, call: Call, **given: Any) -> Call:
+def answer(who: Actor, call: CallBack, **given: Any) -> CallBack:
     values = {"outcome": "reached", "verdict": "solved", **given}
     actions.record_call.perform(who, call, **values)
     call.refresh_from_db()

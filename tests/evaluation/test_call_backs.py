@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -13,6 +13,7 @@ from unittest import mock
 import numpy as np
 import pytest
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +31,7 @@ from commonhall.evaluation.call_backs import (
     timers,
 )
 from commonhall.evaluation.call_backs.estimates import FEWEST, Called
-from commonhall.evaluation.call_backs.models import Call, CallBackRound
+from commonhall.evaluation.call_backs.models import CallBack, CallBackRound
 from commonhall.law.appeals import lot
 from commonhall.law.appeals.effect import set_aside_act
 from commonhall.law.instruments.models import Competence
@@ -49,7 +50,7 @@ from tests.law import kit as law_kit
 from tests.words import texts
 
 pytestmark = pytest.mark.django_db
-State, Calls = CallBackRound.State, Call.State
+State, Calls = CallBackRound.State, CallBack.State
 
 
 @pytest.fixture
@@ -227,10 +228,13 @@ def test_a_hall_whose_law_names_nobody_who_calls_draws_nothing(hall: Hall) -> No
 def test_calls_not_made_by_the_day_count_as_not_reached(hall: Hall) -> None:
     finished(hall, 1)
     of = drawn(hall, begun())
-    assert of.close_on is not None
-    with clock.replay(clock.now() + actions.CALLED_FOR + timedelta(days=1)):
+    assert of.close_on is not None and of.drawn_at is not None
+    # By the round's own days: at which hour its beacon comes depends on the hour of this test.
+    assert of.close_on - timezone.localdate(of.drawn_at) == actions.CALLED_FOR
+    last = timezone.make_aware(datetime.combine(of.close_on, time(12)))
+    with clock.replay(last):
         assert timers.close() == 0
-    with clock.replay(clock.now() + actions.CALLED_FOR + timedelta(days=3)):
+    with clock.replay(last + timedelta(days=1)):
         assert timers.close() == 1
     assert of.calls.get().state == Calls.AWAY
     assert refusal(lambda: actions.close_call_backs.perform(system(), of)) == "not-over"
@@ -344,15 +348,15 @@ def test_anybody_draws_the_sample_again_from_what_is_published(hall: Hall) -> No
         of = drawn(hall, begun())
     states = {
         "evaluation.callbackround": {of.pk: _published(of)},
-        "evaluation.call": {one.pk: _published(one) for one in of.calls.all()},
+        "evaluation.callback": {one.pk: _published(one) for one in of.calls.all()},
     }
     with mock.patch.object(lot, "CHAIN", lots.CHAIN):
         assert list(recalculation._samples(states)) == []
         said = states["evaluation.callbackround"][of.pk]
-        one = next(iter(states["evaluation.call"].values()))
+        one = next(iter(states["evaluation.callback"].values()))
         spared = (
             {row[0] for row in of.cases}
-            - {row["case_id"] for row in states["evaluation.call"].values()}
+            - {row["case_id"] for row in states["evaluation.callback"].values()}
         ).pop()
         for wrong, where in (
             (
@@ -367,11 +371,11 @@ def test_anybody_draws_the_sample_again_from_what_is_published(hall: Hall) -> No
                 recalculation._samples({**states, "evaluation.callbackround": {of.pk: wrong}})
             )
             assert any(where in line for line in found), where
-        swapped = {**states, "evaluation.call": {1: {**one, "case_id": spared}}}
+        swapped = {**states, "evaluation.callback": {1: {**one, "case_id": spared}}}
         assert any("other cases" in line for line in recalculation._samples(swapped))
 
 
-def _published(thing: CallBackRound | Call) -> dict[str, Any]:
+def _published(thing: CallBackRound | CallBack) -> dict[str, Any]:
     """The state of a thing as its newest version publishes it."""
     row = Version.objects.filter(type=thing._meta.label_lower, object_id=thing.pk).latest("version")
     said: dict[str, Any] = json.loads(row.state)

@@ -1,6 +1,6 @@
 """Tables of evaluation, feature by feature. Django looks for them here; code imports them from their feature."""
 
-from commonhall.evaluation.call_backs.models import Call, CallBackRound
+from commonhall.evaluation.call_backs.models import CallBack, CallBackRound
 from commonhall.evaluation.editions.models import Edition, Mark, Reply, ResidentMark, WeightVote
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators.models import Definition
@@ -10,7 +10,7 @@ from commonhall.evaluation.series.models import Series, StruckReport, Value
 from commonhall.evaluation.signals.models import Signal
 
 __all__ = [
-    "Call",
+    "CallBack",
     "CallBackRound",
     "CaseMonth",
     "Definition",

@@ -6,7 +6,7 @@ from django.urls import path
 
 from commonhall.actions.action_pages import action_pages
 from commonhall.evaluation.call_backs import views as call_back_views
-from commonhall.evaluation.call_backs.models import Call, CallBackRound
+from commonhall.evaluation.call_backs.models import CallBack, CallBackRound
 from commonhall.evaluation.editions import feeds
 from commonhall.evaluation.editions import views as edition_views
 from commonhall.evaluation.editions.models import Edition
@@ -33,7 +33,7 @@ urlpatterns = [
     path("call-backs/<int:number>/", call_back_views.round_page, name="call_back_round"),
     *action_pages(CallBackRound, "call-backs/<int:number>/"),
     path("call-backs/calls/<int:number>/", call_back_views.call_page, name="call"),
-    *action_pages(Call, "call-backs/calls/<int:number>/"),
+    *action_pages(CallBack, "call-backs/calls/<int:number>/"),
     path("early-warning/", signal_views.signal_list, name="signals"),
     path("early-warning/<int:number>/", signal_views.signal_page, name="signal"),
     *action_pages(Signal, "early-warning/<int:number>/"),

@@ -18,7 +18,7 @@ from commonhall.cases.cases.models import Case, Confirmation
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.evaluation.call_backs import drawing, queries
-from commonhall.evaluation.call_backs.models import Call, CallBackRound
+from commonhall.evaluation.call_backs.models import CallBack, CallBackRound
 from commonhall.evaluation.proposals.proposing import not_measured
 from commonhall.law.appeals import lot
 from commonhall.people.actors import in_term
@@ -27,7 +27,7 @@ from commonhall.people.bodies.models import Body, OfficeTerm
 PER_BODY = 30
 CALLED_FOR = timedelta(days=28)
 TRIES = 3
-State, Calls = CallBackRound.State, Call.State
+State, Calls = CallBackRound.State, CallBack.State
 NOT_REACHED = "not_reached"
 
 
@@ -82,7 +82,7 @@ def draw_call_backs(
     rows = [(case, body, said) for case, body, said in of.cases]
     sample = drawing.drawn(rows, of.seed_from["signature"], of.per_body)
     ctx.save_all(
-        [Call(round=of, case_id=case, body_id=body, said=said) for case, body, said in sample]
+        [CallBack(round=of, case_id=case, body_id=body, said=said) for case, body, said in sample]
     )
     of.state = State.DRAWN
     of.drawn_at = ctx.occurred_at
@@ -92,7 +92,7 @@ def draw_call_backs(
 
 
 # --- calling --------------------------------------------------------------------------------------
-def _may_call(actor: Actor, call: Call) -> None:
+def _may_call(actor: Actor, call: CallBack) -> None:
     """Another body calls than any that is measured, and nobody who holds an office of the one asked about."""
     not_measured(actor)
     offices = OfficeTerm.objects.filter(in_term(clock.today()), office__body=call.body_id)
@@ -108,11 +108,11 @@ def _may_call(actor: Actor, call: Call) -> None:
         raise Refused("state", "wrong-state", _("This call has been written down already."))
 
 
-def _where(call: Call) -> int:
+def _where(call: CallBack) -> int:
     return call.case.unit_id
 
 
-def _parties(call: Call) -> list[str]:
+def _parties(call: CallBack) -> list[str]:
     return [Body.ref_of(call.body_id), Case.ref_of(call.case_id)]
 
 
@@ -131,7 +131,7 @@ def _parties(call: Call) -> list[str]:
 )
 def record_call(
     ctx: Context,
-    call: Call,
+    call: CallBack,
     outcome: Annotated[
         str,
         Choice(
@@ -149,7 +149,7 @@ def record_call(
         str,
         Choice(
             _("“Did the office get in touch with you about it?”"),
-            choices=Call.Contacted.choices,
+            choices=CallBack.Contacted.choices,
             radio=True,
             unsaid=_("Not asked"),
         ),
@@ -158,7 +158,7 @@ def record_call(
         str,
         Choice(
             _("“Has it been solved?”"),
-            choices=Call.Verdict.choices,
+            choices=CallBack.Verdict.choices,
             radio=True,
             unsaid=_("Not asked"),
         ),
@@ -172,7 +172,7 @@ def record_call(
             unsaid=_("Not said"),
         ),
     ] = "",
-) -> Call:
+) -> CallBack:
     """Write down how a call went. The answers are sealed: the page shows sums alone. Who is not reached three times is
     not called again."""
     answered = outcome == Calls.REACHED

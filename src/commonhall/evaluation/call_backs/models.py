@@ -75,7 +75,7 @@ class CallBackRound(Governed):
         return reverse("evaluation:call_back_round", args=[self.pk])
 
 
-class Call(Governed):
+class CallBack(Governed):
     """One drawn case. What its person answered is sealed: the body that answered the case never reads it.
 
     said: as in `CallBackRound.cases`. tries: how often nobody answered.

@@ -7,13 +7,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
-from commonhall.evaluation.call_backs.models import Call
+from commonhall.evaluation.call_backs.models import CallBack
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 
 
 def _export(person: Person) -> dict[str, Any]:
-    rows = Call.objects.filter(case__person=person).order_by("pk")
+    rows = CallBack.objects.filter(case__person=person).order_by("pk")
     return {
         "calls": [
             {

@@ -13,7 +13,7 @@ from commonhall.cases.cases.queries import visible
 from commonhall.core import clock
 from commonhall.evaluation.call_backs import estimates
 from commonhall.evaluation.call_backs.drawing import Row
-from commonhall.evaluation.call_backs.models import Call, CallBackRound
+from commonhall.evaluation.call_backs.models import CallBack, CallBackRound
 from commonhall.evaluation.indicators import rates
 from commonhall.law.instruments.models import Competence
 from commonhall.law.queries import granted
@@ -26,7 +26,7 @@ Said = CallBackRound.Said
 
 def all_rounds() -> QuerySet[CallBackRound]:
     """All rounds, the newest month first, with `waiting` and `reached`: how many calls stand there so."""
-    waits, reached = Q(calls__state=Call.State.WAITING), Q(calls__state=Call.State.REACHED)
+    waits, reached = Q(calls__state=CallBack.State.WAITING), Q(calls__state=CallBack.State.REACHED)
     rows = CallBackRound.objects.annotate(
         drawn=Count("calls"),
         waiting=Count("calls", filter=waits),
@@ -67,9 +67,9 @@ def _said(cases: Collection[int]) -> dict[int, str]:
     return dict(rows.values_list("case", "verdict"))
 
 
-def calls(of: CallBackRound) -> QuerySet[Call]:
+def calls(of: CallBackRound) -> QuerySet[CallBack]:
     """The calls that are still to be made."""
-    rows: QuerySet[Call] = Call.objects.filter(round=of, state=Call.State.WAITING)
+    rows: QuerySet[CallBack] = CallBack.objects.filter(round=of, state=CallBack.State.WAITING)
     return rows.select_related("case", "body")
 
 
@@ -78,7 +78,7 @@ def is_over(of: CallBackRound) -> bool:
     return of.is_over(clock.today()) or not calls(of).exists()
 
 
-def next_call(of: CallBackRound, after: Call | None = None) -> Call | None:
+def next_call(of: CallBackRound, after: CallBack | None = None) -> CallBack | None:
     """Whom to call next: who was tried least often."""
     rows = calls(of)
     if after is not None:
@@ -86,7 +86,7 @@ def next_call(of: CallBackRound, after: Call | None = None) -> Call | None:
     return rows.order_by("tries", "pk").first()
 
 
-def contact(call: Call) -> list[tuple[str, str]]:
+def contact(call: CallBack) -> list[tuple[str, str]]:
     """How the person who raised the case can be reached: (phone or mail, value); for callers alone."""
     person: Person | None = call.case.person
     if person is None:
@@ -99,7 +99,7 @@ def results(of: CallBackRound) -> list[estimates.Found]:
     """What is told of everybody and of each body."""
     yes: dict[str, bool | None] = {"yes": True, "no": False}
     rows: list[Any] = list(
-        Call.objects.filter(round=of).values_list(
+        CallBack.objects.filter(round=of).values_list(
             "case", "body", "said", "state", "verdict", "contacted", "satisfied"
         )
     )
@@ -108,8 +108,8 @@ def results(of: CallBackRound) -> list[estimates.Found]:
             case,
             body,
             said,
-            state == Call.State.REACHED,
-            verdict == Call.Verdict.SOLVED,
+            state == CallBack.State.REACHED,
+            verdict == CallBack.Verdict.SOLVED,
             yes.get(contacted),
             None if not satisfied else satisfied != "no",
         )

@@ -14,7 +14,7 @@ from commonhall.methods.beacons import chain_of, rounds
 
 def _samples(states: States) -> Iterator[str]:
     called: dict[int, set[tuple[int, int, str]]] = defaultdict(set)
-    for said in states["evaluation.call"].values():
+    for said in states["evaluation.callback"].values():
         called[said["round_id"]].add((said["case_id"], said["body_id"], said["said"]))
     for number, said in sorted(states["evaluation.callbackround"].items()):
         chain = chain_of(said["beacon"])
@@ -44,7 +44,7 @@ def _drawn(number: int, said: State, called: set[tuple[int, int, str]]) -> Itera
 def register() -> None:
     recalculates(
         "samples of call-backs",
-        ("evaluation.callbackround", "evaluation.call"),
+        ("evaluation.callbackround", "evaluation.callback"),
         _samples,
         lambda states: len(states["evaluation.callbackround"]),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commonhall.core.refs import Described, describes
-from commonhall.evaluation.call_backs.models import Call, CallBackRound
+from commonhall.evaluation.call_backs.models import CallBack, CallBackRound
 
 
 def _rounds(numbers: list[int]) -> dict[int, Described]:
@@ -15,7 +15,7 @@ def _rounds(numbers: list[int]) -> dict[int, Described]:
 
 
 def _calls(numbers: list[int]) -> dict[int, Described]:
-    rows = Call.objects.filter(pk__in=numbers)
+    rows = CallBack.objects.filter(pk__in=numbers)
     return {
         row.pk: Described(row.ref, str(row), row.get_absolute_url(), row.get_state_display())
         for row in rows
@@ -24,4 +24,4 @@ def _calls(numbers: list[int]) -> dict[int, Described]:
 
 def register() -> None:
     describes("evaluation.callbackround", _rounds)
-    describes("evaluation.call", _calls)
+    describes("evaluation.callback", _calls)

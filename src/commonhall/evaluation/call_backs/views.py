@@ -12,7 +12,7 @@ from commonhall.core import clock
 from commonhall.core.paging import page_for
 from commonhall.evaluation.call_backs import presentation, queries
 from commonhall.evaluation.call_backs.estimates import FEWEST
-from commonhall.evaluation.call_backs.models import Call, CallBackRound
+from commonhall.evaluation.call_backs.models import CallBack, CallBackRound
 from commonhall.evaluation.proposals.proposing import is_measured
 from commonhall.law.queries import competences
 from commonhall.methods.beacons import rounds
@@ -71,7 +71,7 @@ def round_page(request: HttpRequest, number: int) -> HttpResponse:
 @page(_("A call"), asks="evaluation.call_backs")
 def call_page(request: HttpRequest, number: int) -> HttpResponse:
     """One drawn case. How to reach who raised it is shown to callers while it waits; the answers to nobody."""
-    rows = Call.objects.select_related(
+    rows = CallBack.objects.select_related(
         "round", "case__person__account", "case__category", "case__unit", "body"
     )
     call = get_object_or_404(rows, pk=number)
@@ -80,7 +80,9 @@ def call_page(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "call": call,
         "calling": calling,
-        "contact": queries.contact(call) if calling and call.state == Call.State.WAITING else (),
+        "contact": queries.contact(call)
+        if calling and call.state == CallBack.State.WAITING
+        else (),
         "next": queries.next_call(call.round, call) if calling else None,
         "available_actions": action_pages.available(actor, call),
     }
