@@ -299,7 +299,9 @@ def open_consultation(
     least = law_queries.due_day(law.CONSULT, ctx.today) or ctx.today
     if until < least:
         raise BadInput(
-            "until", _("Give people time until %(day)s at least.") % {"day": least.isoformat()}
+            "until",
+            _("Enter %(day)s or a later day, so that people have time.")
+            % {"day": least.isoformat()},
         )
     book.state = State.CONSULTED
     book.consult_from, book.consult_until = ctx.today, until

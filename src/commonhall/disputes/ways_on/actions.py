@@ -49,7 +49,7 @@ def add_way_on(
 
 def _is_there(_actor: Actor, way_on: WayOn) -> None:
     if way_on.ended_on is not None:
-        raise Refused("state", "wrong-state", _("It has been removed already."))
+        raise Refused("state", "wrong-state", _("It has already been removed."))
 
 
 @action(
