@@ -15,9 +15,15 @@ _matters: dict[str, Any] = {
 }
 
 
-def matter(code: str, label: Any) -> None:
-    """Say what a matter is called that asks the law how many must sign."""
+# Matters of which the number alone counts, never a share of all residents.
+GROUPS: set[str] = set()
+
+
+def matter(code: str, label: Any, *, group: bool = False) -> None:
+    """Say what a matter is called that asks the law how many must sign; group: how many a group must be."""
     _matters[code] = label
+    if group:
+        GROUPS.add(code)
 
 
 def known() -> list[tuple[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from commonhall.core.models import in_language
 from commonhall.delivery.plan_books.models import Book, BookEdition, whole
 from commonhall.record.entry_format import canonical
 from commonhall.ui.redline import beside
@@ -71,7 +72,7 @@ class Compared:
 def _words(part: dict[str, Any]) -> str:
     """Its heading, its words, and a line for each indicator."""
     lines = [
-        f"{next(iter(one['names'].values()), '')}: {one['baseline']} → {one['target']} {one['unit']}"
+        f"{in_language(one['names'])}: {one['baseline']} → {one['target']} {one['unit']}"
         f" ({one['target_on']})"
         for one in part["indicators"]
     ]

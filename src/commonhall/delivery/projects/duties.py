@@ -30,4 +30,4 @@ def kept(body: Body, today: date) -> duties.Kept:
 
 def register() -> None:
     duties.measure(law.ANSWER, _("Answer groups that ask for a project"), law.AGREE, kept)
-    thresholds.matter(law.GROUP, _("The group of a project that residents run"))
+    thresholds.matter(law.GROUP, _("The group of a project that residents run"), group=True)

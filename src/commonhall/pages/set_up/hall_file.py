@@ -20,6 +20,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from commonhall.core.content import ContentError
+from commonhall.law import thresholds
 from commonhall.law.hall_settings.models import HallPage
 from commonhall.ui import colours, hall, languages
 
@@ -238,8 +239,9 @@ def _are_thresholds(value: Any) -> bool:
             isinstance(one, Mapping)
             and set(one) == {"matter", "per_cent", "least"}
             and isinstance(one["matter"], str)
-            and all(type(one[key]) is int and one[key] >= 1 for key in ("per_cent", "least"))
-            and one["per_cent"] <= 100
+            and all(type(one[key]) is int for key in ("per_cent", "least"))
+            and one["least"] >= 1
+            and (0 if one["matter"] in thresholds.GROUPS else 1) <= one["per_cent"] <= 100
         )
 
     return isinstance(value, list) and all(fits(one) for one in value)
