@@ -123,10 +123,10 @@ def test_winners_and_losers_are_written_to_with_their_points(hall: Hall) -> None
 
 def test_programs_read_the_call_its_offers_and_tables(hall: Hall) -> None:
     call = kit.announced(hall, 100_00, 80_00)
-    said = json.loads(read(f"/api/v1/calls/{call.pk}"))
+    said = json.loads(read(f"/api/v1/offer-calls/{call.pk}"))
     assert [one["place"] for one in said["opened_offers"]] == [1, 2]
     assert said["opened_offers"][0]["total"] == "84.00"
-    assert [one["id"] for one in json.loads(read("/api/v1/calls"))["items"]] == [call.pk]
+    assert [one["id"] for one in json.loads(read("/api/v1/offer-calls"))["items"]] == [call.pk]
     tables = datasets()
     assert len(list(tables["delivery.offers"].rows())) == 2
     assert len(list(tables["delivery.scores"].rows())) == 4
