@@ -80,8 +80,8 @@ def test_no_page_or_program_reads_an_offer_before_the_hour(hall: Hall) -> None:
         f"/record/?subject={call.ref}",
         f"/record/?subject={offer.ref}",
         f"/search/?q={HIDDEN.split()[0]}",
-        f"/api/v1/calls/{call.pk}",
-        "/api/v1/calls",
+        f"/api/v1/offer-calls/{call.pk}",
+        "/api/v1/offer-calls",
         f"/api/v1/threads/{call.ref}",
         f"/api/v1/threads/{offer.ref}",
     ]
@@ -198,7 +198,7 @@ def test_who_is_late_is_told_the_hour_and_loses_nothing(hall: Hall) -> None:
     said = answer.content.decode()
     assert answer.status_code == 403 and not Offer.objects.exists()
     assert "Too late" in said and "server’s clock" in said and "My long words" in said
-    told = by_key(who, f"/calls/{call.pk}/hand-in-offer", {"price": 100, "text": "Lamps."})
+    told = by_key(who, f"/offer-calls/{call.pk}/hand-in-offer", {"price": 100, "text": "Lamps."})
     assert told.status_code == 409 and "Too late" in told.json()["detail"]
 
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from commonhall.core.exports import datasets
 from commonhall.delivery.calls import question_actions
 from commonhall.delivery.calls.letters import announced, own_place
-from commonhall.delivery.calls.models import Offer
+from commonhall.delivery.calls.models import Call, Offer
 from commonhall.delivery.carriers.actions import pay_request
 from commonhall.delivery.carriers.models import PaymentRequest
 from commonhall.people.accounts.models import Account
@@ -123,10 +123,10 @@ def test_winners_and_losers_are_written_to_with_their_points(hall: Hall) -> None
 
 def test_programs_read_the_call_its_offers_and_tables(hall: Hall) -> None:
     call = kit.announced(hall, 100_00, 80_00)
-    said = json.loads(read(f"/api/v1/calls/{call.pk}"))
+    said = json.loads(read(f"/api/v1/offer-calls/{call.pk}"))
     assert [one["place"] for one in said["opened_offers"]] == [1, 2]
     assert said["opened_offers"][0]["total"] == "84.00"
-    assert [one["id"] for one in json.loads(read("/api/v1/calls"))["items"]] == [call.pk]
+    assert [one["id"] for one in json.loads(read("/api/v1/offer-calls"))["items"]] == [call.pk]
     tables = datasets()
     assert len(list(tables["delivery.offers"].rows())) == 2
     assert len(list(tables["delivery.scores"].rows())) == 4
@@ -161,3 +161,25 @@ def test_ocds_says_the_tender_the_bids_and_what_was_paid(hall: Hall) -> None:
     (transaction,) = paid["contracts"][0]["implementation"]["transactions"]
     assert transaction["value"]["amount"] == 60.0 and transaction["payee"]["name"] == "Ash"
     assert "implementation" in paid["tag"]
+
+
+def test_calling_again_begins_with_what_was_written(hall: Hall) -> None:
+    call = kit.past(kit.is_open(hall))
+    assert "Offers are closed" in read(call.get_absolute_url())
+    kit.deciding_actions.end_call.perform(hall.parks, call=call, reasons="Nobody offered.")
+    said = read(call.get_absolute_url())
+    assert "Nobody offered." in said and f"?again={call.pk}" in said
+    form = read(f"/plan/calls/prepare/?again={call.pk}", signed_in(hall.parks))
+    assert "Forty lamps, with posts." in form and "40 Quality" in form
+    again = kit.draft(hall, again=Call.objects.get(pk=call.pk))
+    assert again.get_absolute_url() in read(call.get_absolute_url())
+    assert call.get_absolute_url() in read(again.get_absolute_url())
+
+
+def test_an_offer_stays_within_its_queries(hall: Hall) -> None:
+    kit.announced(hall, 100_00, 90_00)
+    client, offer = signed_in(hall.parks), Offer.objects.order_by("pk")[0]
+    read(offer.get_absolute_url(), client)
+    with CaptureQueriesContext(connection) as asked:
+        read(offer.get_absolute_url(), client)
+    assert len(asked) <= 32, len(asked)

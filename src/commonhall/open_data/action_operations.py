@@ -49,7 +49,9 @@ IF_MATCH = {
 
 
 def collection(model: type[Governed]) -> str:
-    """A kind of thing in addresses: RoundTable → "round-tables"."""
+    """A kind of thing in addresses: RoundTable → "round-tables". A model says its own where another app has its noun."""
+    if own := getattr(model, "IN_ADDRESSES", ""):
+        return str(own)
     words = noun_of(model).replace("_", "-")
     if words.endswith("ies"):
         return words
@@ -206,6 +208,11 @@ def _add(action: Action[..., Any]) -> None:
     )
 
 
+def _called(model: type[Governed]) -> str:
+    own = getattr(model, "IN_ADDRESSES", "")
+    return str(own).replace("-", "_") if own else model.__name__.lower()
+
+
 def _add_may(model: type[Governed]) -> None:
     def may(request: HttpRequest, number: int) -> Any:
         thing, memo = reachable(model, number), {}  # type: ignore[var-annotated]
@@ -217,7 +224,7 @@ def _add_may(model: type[Governed]) -> None:
         f"/{collection(model)}/{{number}}/may",
         _about,
         may,
-        operation_id=f"what_may_be_done_with_{model.__name__.lower()}",
+        operation_id=f"what_may_be_done_with_{_called(model)}",
         summary="What may be done",
         description="What you may do with it now, and why not the rest, without doing it.",
         tags=[collection(model).replace("-", " ")],

@@ -119,7 +119,9 @@ def _offer(row: Offer, places: dict[int, tuple[int, dict[str, Any]]]) -> dict[st
 
 
 @router.get(
-    "/calls", response={200: CallForOffersPage, **api.READ}, operation_id="list_calls_for_offers"
+    "/offer-calls",
+    response={200: CallForOffersPage, **api.READ},
+    operation_id="list_calls_for_offers",
 )
 def list_calls(request: HttpRequest, wanted: Annotated[PlanPaged, Query()]) -> Any:
     """Calls for sealed offers, newest first."""
@@ -128,7 +130,7 @@ def list_calls(request: HttpRequest, wanted: Annotated[PlanPaged, Query()]) -> A
 
 
 @router.get(
-    "/calls/{number}",
+    "/offer-calls/{number}",
     response={200: CallForOffersWhole, **api.READ},
     operation_id="read_call_for_offers",
 )

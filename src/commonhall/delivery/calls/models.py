@@ -36,6 +36,8 @@ class Call(Named, Governed):
     """
 
     SEALED = ("why_ended",)
+    # Calls to people drawn by lot have the plain noun in programs' addresses.
+    IN_ADDRESSES = "offer-calls"
 
     class State(models.TextChoices):
         DRAFT = "draft", _("in preparation")
