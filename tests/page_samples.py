@@ -38,6 +38,8 @@ from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.shifts.models import Shift
+from commonhall.disputes.between_bodies.models import BodyDispute
+from commonhall.disputes.disputes.models import Dispute
 from commonhall.evaluation.call_backs.models import Call, CallBackRound
 from commonhall.evaluation.editions.models import Edition
 from commonhall.evaluation.frameworks.models import Framework
@@ -57,8 +59,6 @@ from commonhall.people.residents.models import Verification
 from commonhall.people.rolls.models import RollChange
 from commonhall.places.models import NamedSpot, Unit
 from commonhall.record.models import Entry
-from commonhall.disputes.between_bodies.models import BodyDispute
-from commonhall.disputes.disputes.models import Dispute
 from commonhall.services.minimum_standards.models import MinimumStandard
 from commonhall.services.services.models import Service
 from commonhall.ui.pages import Page
