@@ -119,6 +119,7 @@ def doors(dispute: Dispute) -> list[str]:
         "/disputes/between-bodies/",
         "/disputes/open/",
         "/disputes/take-in-dispute/",
+        f"/api/v1/disputes/{dispute.pk}/may",
         f"/thread/{dispute.ref}/",
         f"/api/v1/threads/{dispute.ref}",
         f"/record/?subject={dispute.ref}",

@@ -108,6 +108,7 @@ def test_a_case_passed_on_a_third_time_goes_there_by_itself(hall: Hall, reviewer
     dispute = BodyDispute.objects.get()
     assert (dispute.case, dispute.claimant.code, dispute.body.code) == (case, "parks", "roads")
     assert dispute.ref in threads.of(case.ref).found
+    assert dispute.get_absolute_url() in Client().get(case.get_absolute_url()).content.decode()
     with pytest.raises(BadInput) as missing:
         actions.decide_body_dispute.perform(reviewer, dispute, decision="Roads.")
     assert "answers" in missing.value.errors

@@ -116,6 +116,13 @@ def test_the_code_is_shown_once_and_the_words_never(hall: Hall) -> None:
     assert parties.spaced(code(dispute, FIRST)) not in again
 
 
+def test_a_threat_told_on_the_telephone_stops_it(hall: Hall) -> None:
+    dispute = told(hall)
+    says(hall, dispute, FIRST, "stop")
+    assert fresh(dispute).state == State.STOPPED
+    assert refusal(lambda: says(hall, dispute, FIRST, "withdraw")) == "wrong-state"
+
+
 def test_a_code_of_another_dispute_says_nothing(hall: Hall) -> None:
     one, another = told(hall), told(hall)
     with pytest.raises(BadInput) as wrong:

@@ -29,6 +29,7 @@ APPS = {
     "cases": _("Cases"),
     "consultations": _("Conversations"),
     "decisions": _("Decisions"),
+    "disputes": _("Disputes"),
     "delivery": _("Plan"),
     "services": _("Services"),
     "evaluation": _("How we did"),

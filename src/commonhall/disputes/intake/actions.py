@@ -24,6 +24,7 @@ from commonhall.disputes.disputes.actions import (
     TAKES_PART,
     accept_dispute,
     refuse_dispute,
+    stop_dispute,
     withdraw_dispute,
 )
 from commonhall.disputes.disputes.actions import accepted as accept_it
@@ -194,6 +195,7 @@ SAYS: dict[str, Action[..., Dispute]] = {
     "lot": strike_names,
     "sign": sign_dispute,
     "withdraw": withdraw_dispute,
+    "stop": stop_dispute,
     "held": say_held,
     "partly": say_held,
     "not": say_held,
@@ -205,6 +207,7 @@ _WORDS = [
     ("lot", _("They strike no names")),
     ("sign", _("They sign the agreement")),
     ("withdraw", _("They withdraw")),
+    ("stop", _("They were threatened or hurt: stop")),
     ("held", _("The agreement was kept")),
     ("partly", _("The agreement was partly kept")),
     ("not", _("The agreement was not kept")),
