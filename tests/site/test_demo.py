@@ -9,6 +9,7 @@ import pytest
 
 from commonhall.cases.cases.models import Case
 from commonhall.cases.sources.models import Source
+from commonhall.open_data import dump, dump_verification
 from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 from commonhall.record import verification
@@ -30,7 +31,7 @@ def test_the_town_speaks_the_languages_it_was_told_before_it_has_a_database(sett
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_the_town_verifies_and_shows_what_it_should(home: Path) -> None:
+def test_the_town_verifies_and_shows_what_it_should(home: Path, tmp_path: Path) -> None:
     figures = town.build(60, seed=7)
     opened, confidential = Alarm.objects.count(), Case.objects.filter(confidential=True)
     assert confidential.count() == 1
@@ -40,3 +41,7 @@ def test_the_town_verifies_and_shows_what_it_should(home: Path) -> None:
     assert Source.objects.exists()
     assert Entry.objects.filter(action="law.repeal_provision").exists()
     assert verification.verify(DatabaseSource()).codes() == set()
+    dump.write(tmp_path / "dump")
+    report, derived = dump_verification.checked(tmp_path / "dump", [])
+    assert report.ok, report.as_text()
+    assert derived["editions"] > 10

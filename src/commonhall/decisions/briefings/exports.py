@@ -6,19 +6,14 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.core.exports import CHUNK, Dataset, Row, columns, publish
+from commonhall.core.exports import CHUNK, Column, Dataset, Row, columns, publish
 from commonhall.decisions.briefings.models import CostStatement, VoteArgument
 
-ARGUMENTS = columns(
-    id="integer",
-    election="integer",
-    side="text",
-    text="text",
-    source="text",
-    kind="text",
-    by="text",
-    answers="integer",
-    at="moment",
+ARGUMENTS = (
+    *columns(id="integer", election="integer", side="text"),
+    Column("text", "text", "The argument, in its writer's words", sealed=True),
+    Column("source", "text", "Where it comes from", sealed=True),
+    *columns(kind="text", by="text", answers="integer", at="moment"),
 )
 COSTS = columns(
     election="integer", body="text", text="text", amount="integer", currency="text", at="moment"

@@ -132,7 +132,8 @@ def _too_few(pack: Pack, inputs: Mapping[str, Any]) -> dict[int, dict[str, Any]]
     broken there all the same."""
     found: dict[int, dict[str, Any]] = {}
     for at, unit in enumerate(inputs["units"]):
-        rows = {one: values[at] for one, values in inputs["values"].items()}
+        # In the framework's order: a dump and PostgreSQL keep the keys of JSON in another one.
+        rows = {one.id: inputs["values"][one.id][at] for one in pack.framework.indicators}
         few = [name for name, (value, asked) in rows.items() if value and 0 < asked < pack.least]
         if few:
             broken = [

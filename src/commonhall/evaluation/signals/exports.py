@@ -6,32 +6,36 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.core.exports import Dataset, Row, columns, publish
+from commonhall.core.exports import Column, Dataset, Row, columns, publish
 from commonhall.evaluation.signals.models import Signal
 
-COLUMNS = columns(
-    id="integer",
-    kind="text",
-    place="text",
-    category="text",
-    body="text",
-    places="json",
-    since="date",
-    until="date",
-    seen="integer",
-    expected="number",
-    bound="integer",
-    chance="number",
-    per_year="number",
-    words="json",
-    raised_at="moment",
-    due_on="date",
-    state="text",
-    answer="text",
-    text="text",
-    happens_on="date",
-    source="integer",
-    answered_at="moment",
+COLUMNS = (
+    *columns(
+        id="integer",
+        kind="text",
+        place="text",
+        category="text",
+        body="text",
+        places="json",
+        since="date",
+        until="date",
+        seen="integer",
+        expected="number",
+        bound="integer",
+        chance="number",
+        per_year="number",
+        words="json",
+        raised_at="moment",
+        due_on="date",
+        state="text",
+        answer="text",
+    ),
+    Column("text", "text", "The body's answer", sealed=True),
+    *columns(
+        happens_on="date",
+        source="integer",
+        answered_at="moment",
+    ),
 )
 _PLAIN = (
     "id",
