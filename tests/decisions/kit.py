@@ -113,6 +113,8 @@ def open_it(
     hall: Hall, election: Election, days: int = 7, count: int = 3, **given: Any
 ) -> Election:
     with_tellers(hall, election, count)
+    if election.kind == Election.Kind.QUESTION and not election.arguments.exists():
+        argue(hall, election)
     return actions.open_election.perform(
         hall.chair, election=election, closes_at=timezone.now() + timedelta(days=days), **given
     ).result
