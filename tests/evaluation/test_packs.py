@@ -1,0 +1,175 @@
+"""Packs that come with Commonhall: each can be adopted as it is, and counts what it says it counts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from commonhall.core import clock, refs
+from commonhall.core.refusals import BadInput
+from commonhall.evaluation.editions import actions
+from commonhall.evaluation.editions.models import Edition
+from commonhall.evaluation.editions.timers import follow_lines, publish_editions
+from commonhall.evaluation.frameworks import actions as framework_actions
+from commonhall.evaluation.frameworks import packs
+from commonhall.evaluation.frameworks.models import Framework
+from commonhall.evaluation.indicators import actions as indicator_actions
+from tests.evaluation import kit
+from tests.kit import Hall
+from tests.words import CODES, texts
+
+pytestmark = pytest.mark.django_db
+
+CPGRAMS: dict[str, dict[str, Any]] = {
+    "disposed-21": {"of": "raised", "counts": {"done-within": "1"}, "days": 21},
+    "satisfied": {"of": "rated", "counts": {"satisfied": "1"}},
+}
+
+
+@pytest.fixture
+def hall(home: Path) -> Hall:
+    return kit.old_hall()
+
+
+def asks_for(pack: packs.Pack) -> list[str]:
+    """Codes of the series that a pack needs."""
+    settings = [*pack.sources.values(), *([pack.economy] if pack.economy else [])]
+    return sorted(one["code"] for one in settings if one["measure"] == "series")
+
+
+def last_december() -> date:
+    return date(clock.today().year - 1, 12, 1)
+
+
+def set_up(hall: Hall, code: str, day: date, values: dict[str, tuple[str, str]]) -> None:
+    """The series a pack needs, each with a value for north and south."""
+    pack = packs.read(packs.written(code))
+    assert asks_for(pack) == sorted(values)
+    for one, (north, south) in values.items():
+        kit.report(hall, kit.series(hall, one), day, north=north, south=south)
+
+
+def adopt(hall: Hall, code: str, starts: date) -> Framework:
+    """A pack as it comes, proposed by the reviewer and agreed to by the council."""
+    proposal = framework_actions.propose_framework.perform(
+        kit.reviewer(hall), ready=code, unit=hall.unit("root"), starts=starts
+    ).result
+    return Framework.objects.get(pk=refs.split(kit.agree(hall, proposal).result)[1])
+
+
+def edition_of_year(hall: Hall, code: str) -> Edition:
+    """Last year's edition of a pack, as it appears in spring; and its page opens."""
+    framework = adopt(hall, code, last_december().replace(month=1))
+    with clock.replay(kit.noon(clock.today().replace(month=3, day=15))):
+        publish_editions()
+        follow_lines()
+    edition = Edition.objects.get(framework=framework)
+    assert not edition.outcome["error"]
+    assert Client().get(framework.get_absolute_url()).status_code == 200
+    assert Client().get(edition.get_absolute_url()).status_code == 200
+    return edition
+
+
+def row(edition: Edition, hall: Hall, code: str) -> dict[str, Any]:
+    return next(one for one in edition.outcome["rows"] if one["unit"] == hall.unit(code).pk)
+
+
+# --- what every pack has --------------------------------------------------------------------------
+@pytest.mark.parametrize("code", list(packs.PACKS))
+def test_a_pack_says_what_it_is_in_every_language_and_where_it_is_from(code: str) -> None:
+    read = packs.read(packs.written(code))
+    assert read.code == code
+    assert 20 < len(read.citation) < 300
+    for words in (
+        read.names,
+        read.texts,
+        *(read.labels[one.id] for one in read.framework.node_list),
+    ):
+        assert set(words) == set(CODES)
+    for one in read.framework.indicators:
+        low, high = one.goalposts
+        assert low is not None and high is not None and low < high, one.id
+
+
+# --- counted from cases and series ------------------------------------------------------------------
+def test_grai_weighs_its_four_dimensions_as_published(hall: Hall) -> None:
+    for code, formula in CPGRAMS.items():
+        proposal = indicator_actions.propose_definition.perform(
+            kit.reviewer(hall),
+            scheme="cpgrams",
+            code=code,
+            names=texts(code),
+            formula=formula,
+            starts=kit.last_month() - timedelta(days=60),
+        ).result
+        kit.agree(hall, proposal)
+    day = kit.last_month() + timedelta(days=2)
+    values = {
+        "grievance-appeals": ("10", "30"),
+        "grievance-others": ("20", "60"),
+        "grievance-officers": ("70", "50"),
+    }
+    set_up(hall, "grai", day, values)
+    for _number in range(5):
+        kit.finished(hall, day, satisfied="yes", unit="north")
+        kit.finished(hall, day, solved=False, satisfied="no", unit="south")
+    adopt(hall, "grai", kit.last_month())
+    with clock.replay(kit.noon(clock.today().replace(day=1) + timedelta(days=12))):
+        publish_editions()
+    edition = Edition.objects.get()
+    shares = {one: float(weight) for one, weight in edition.outcome["weights"].items()}
+    assert shares == pytest.approx(
+        {"within-21": 0.45, "satisfied": 0.15, "appeals": 0.15, "others": 0.15, "officers": 0.1}
+    )
+    # 0.45 · 100 + 0.3 · (100 + 90) / 2 + 0.15 · 80 + 0.1 · 70
+    assert float(row(edition, hall, "north")["score"]) == pytest.approx(92.5)
+    # 0.45 · 100 + 0.3 · (0 + 70) / 2 + 0.15 · 40 + 0.1 · 50
+    assert float(row(edition, hall, "south")["score"]) == pytest.approx(66.5)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "social-governance",
+        "grai",
+    ],
+)
+def test_a_pack_whose_series_are_not_set_up_says_which(hall: Hall, code: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        adopt(hall, code, kit.last_month())
+    assert caught.value.field == "ready"
+    assert all(one in str(caught.value) for one in asks_for(packs.read(packs.written(code))))
+    assert not Framework.objects.exists()
+
+
+# --- assessed by three groups -----------------------------------------------------------------------
+@pytest.mark.parametrize(("code", "number"), [("twelve-principles", 12), (39)])
+def test_officials_councillors_and_residents_mark_the_same(
+    hall: Hall, code: str, number: int
+) -> None:
+    pack = packs.read(packs.written(code))
+    first = pack.framework.indicators[0].id
+    assert len(pack.framework.indicators) == number
+    assert {one.goalposts for one in pack.framework.indicators} == {(0, 4)}
+    start = last_december().replace(month=1)
+    framework = adopt(hall, code, start)
+    say = {"framework": framework, "indicator": first, "text": "See.", "evidence": "/record/"}
+    actions.mark.perform(hall.clerk, value=4, **say)
+    actions.mark.perform(hall.chair, value=2, **say)
+    assert Client().get(framework.get_absolute_url()).status_code == 200
+    with clock.replay(kit.noon(clock.today().replace(month=3, day=15))):
+        publish_editions()
+    edition = Edition.objects.get()
+    assert len(edition.outcome["marks"]) == number
+    found = edition.outcome["marks"][0]
+    assert found["means"] == {
+        "officials": ["4", 1],
+        "councillors": ["2", 1],
+        "residents": [None, 0],
+    }
+    assert found["gap"] == "2"
+    assert Client().get(edition.get_absolute_url()).status_code == 200
