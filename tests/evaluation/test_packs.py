@@ -131,11 +131,27 @@ def test_grai_weighs_its_four_dimensions_as_published(hall: Hall) -> None:
     assert float(row(edition, hall, "south")["score"]) == pytest.approx(66.5)
 
 
+def test_living_well_names_the_place_with_too_few_doctors(hall: Hall) -> None:
+    values = {
+        "doctors": ("3", "1"),
+        "wait-days": ("5", "2"),
+        "school-years": ("10", "14"),
+        "green-share": ("20", "40"),
+        "income": ("20000", "30000"),
+    }
+    set_up(hall, "living-well", last_december(), values)
+    edition = edition_of_year(hall, "living-well")
+    north, south = row(edition, hall, "north"), row(edition, hall, "south")
+    assert (north["broken"], south["broken"]) == ([], ["doctors"])
+    assert (north["rank"], south["rank"]) == (1, 2)
+
+
 @pytest.mark.parametrize(
     "code",
     [
         "social-governance",
         "grai",
+        "living-well",
     ],
 )
 def test_a_pack_whose_series_are_not_set_up_says_which(hall: Hall, code: str) -> None:
