@@ -131,6 +131,20 @@ def test_grai_weighs_its_four_dimensions_as_published(hall: Hall) -> None:
     assert float(row(edition, hall, "south")["score"]) == pytest.approx(66.5)
 
 
+def test_human_development_gives_the_published_index(hall: Hall) -> None:
+    """Angola and Afghanistan in the report of 2021/2022: 0.586 and 0.478."""
+    values = {
+        "life-expectancy": ("61.64", "61.98"),
+        "expected-schooling": ("12.17", "10.26"),
+        "mean-schooling": ("5.42", "2.99"),
+        "income-ppp": ("5465.62", "1824.19"),
+    }
+    set_up(hall, "human-development", last_december(), values)
+    edition = edition_of_year(hall, "human-development")
+    assert float(row(edition, hall, "north")["score"]) == pytest.approx(0.586, abs=0.0006)
+    assert float(row(edition, hall, "south")["score"]) == pytest.approx(0.478, abs=0.0006)
+
+
 def test_living_well_names_the_place_with_too_few_doctors(hall: Hall) -> None:
     values = {
         "doctors": ("3", "1"),
@@ -152,6 +166,7 @@ def test_living_well_names_the_place_with_too_few_doctors(hall: Hall) -> None:
         "social-governance",
         "grai",
         "living-well",
+        "human-development",
     ],
 )
 def test_a_pack_whose_series_are_not_set_up_says_which(hall: Hall, code: str) -> None:
