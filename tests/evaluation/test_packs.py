@@ -160,6 +160,27 @@ def test_living_well_names_the_place_with_too_few_doctors(hall: Hall) -> None:
     assert (north["rank"], south["rank"]) == (1, 2)
 
 
+def test_sdg_indicators_keep_their_numbers_and_their_directions(hall: Hall) -> None:
+    pack = packs.read(packs.written("sdg-cities"))
+    for one in pack.framework.indicators:
+        number = one.id.removeprefix("sdg-").replace("-", ".")
+        assert pack.sources[one.id]["code"] == one.id
+        assert all(words.startswith(f"{number} ") for words in pack.labels[one.id].values())
+    worse = {one.id: one.direction for one in pack.framework.indicators if one.direction < 0}
+    ends = {
+        one.id: tuple(f"{end:g}" for end in one.goalposts[:: one.direction])
+        for one in pack.framework.indicators
+    }
+    assert set(worse) == {
+        f"sdg-{one}" for one in ("3-6-1", "8-5-2", "11-1-1", "11-5-1", "11-6-2", "11-7-2")
+    }
+    # North stands at the worse end of everything, south at the better.
+    set_up(hall, "sdg-cities", last_december(), ends)
+    edition = edition_of_year(hall, "sdg-cities")
+    assert float(row(edition, hall, "north")["score"]) == pytest.approx(0)
+    assert float(row(edition, hall, "south")["score"]) == pytest.approx(100)
+
+
 @pytest.mark.parametrize(
     "code",
     [
@@ -167,6 +188,7 @@ def test_living_well_names_the_place_with_too_few_doctors(hall: Hall) -> None:
         "grai",
         "living-well",
         "human-development",
+        "sdg-cities",
     ],
 )
 def test_a_pack_whose_series_are_not_set_up_says_which(hall: Hall, code: str) -> None:
