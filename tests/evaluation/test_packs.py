@@ -18,6 +18,7 @@ from commonhall.evaluation.frameworks import actions as framework_actions
 from commonhall.evaluation.frameworks import packs
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators import actions as indicator_actions
+from commonhall.services.minimum_standards.models import Alarm, MinimumStandard
 from tests.evaluation import kit
 from tests.kit import Hall
 from tests.words import CODES, texts
@@ -181,6 +182,21 @@ def test_sdg_indicators_keep_their_numbers_and_their_directions(hall: Hall) -> N
     assert float(row(edition, hall, "south")["score"]) == pytest.approx(100)
 
 
+def test_basic_services_may_go_above_and_never_below(hall: Hall) -> None:
+    pack = packs.read(packs.written("basic-services"))
+    values = dict.fromkeys(asks_for(pack), ("100", "100"))
+    set_up(hall, "basic-services", last_december(), {**values, "basic-homes": ("100", "96.5")})
+    edition = edition_of_year(hall, "basic-services")
+    assert row(edition, hall, "north")["broken"] == []
+    assert row(edition, hall, "south")["broken"] == ["homes"]
+    assert MinimumStandard.objects.filter(ended_on=None, days=90, threshold=100).count() == 9
+    alarm = Alarm.objects.get()
+    assert (alarm.unit, alarm.minimum_standard.source.partition("#")[2]) == (
+        hall.unit("south"),
+        "homes",
+    )
+
+
 @pytest.mark.parametrize(
     "code",
     [
@@ -189,6 +205,7 @@ def test_sdg_indicators_keep_their_numbers_and_their_directions(hall: Hall) -> N
         "living-well",
         "human-development",
         "sdg-cities",
+        "basic-services",
     ],
 )
 def test_a_pack_whose_series_are_not_set_up_says_which(hall: Hall, code: str) -> None:
