@@ -199,6 +199,7 @@ def test_the_packs_that_come_with_the_house_are_packs() -> None:
         "basic-services",
         "grai",
         "human-development",
+        "iso-18091",
         "living-well",
         "sdg-cities",
         "social-governance",

@@ -217,7 +217,7 @@ def test_a_pack_whose_series_are_not_set_up_says_which(hall: Hall, code: str) ->
 
 
 # --- assessed by three groups -----------------------------------------------------------------------
-@pytest.mark.parametrize(("code", "number"), [("twelve-principles", 12), (39)])
+@pytest.mark.parametrize(("code", "number"), [("twelve-principles", 12), ("iso-18091", 39)])
 def test_officials_councillors_and_residents_mark_the_same(
     hall: Hall, code: str, number: int
 ) -> None:
