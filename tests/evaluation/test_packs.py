@@ -18,6 +18,8 @@ from commonhall.evaluation.frameworks import actions as framework_actions
 from commonhall.evaluation.frameworks import packs
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.indicators import actions as indicator_actions
+from commonhall.open_data import dump, dump_verification
+from commonhall.record import sequencer
 from commonhall.services.minimum_standards.models import Alarm, MinimumStandard
 from tests.evaluation import kit
 from tests.kit import Hall
@@ -75,6 +77,15 @@ def edition_of_year(hall: Hall, code: str) -> Edition:
     return edition
 
 
+def counted_again(folder: Path) -> int:
+    """How many editions anybody with the dump counts again, and finds as they were published."""
+    sequencer.sequence_once()
+    dump.write(folder)
+    report, derived = dump_verification.verify(folder)
+    assert report.ok, report.as_text()
+    return int(derived["editions"])
+
+
 def row(edition: Edition, hall: Hall, code: str) -> dict[str, Any]:
     return next(one for one in edition.outcome["rows"] if one["unit"] == hall.unit(code).pk)
 
@@ -97,7 +108,7 @@ def test_a_pack_says_what_it_is_in_every_language_and_where_it_is_from(code: str
 
 
 # --- counted from cases and series ------------------------------------------------------------------
-def test_grai_weighs_its_four_dimensions_as_published(hall: Hall) -> None:
+def test_grai_weighs_its_four_dimensions_as_published(hall: Hall, tmp_path: Path) -> None:
     for code, formula in CPGRAMS.items():
         proposal = indicator_actions.propose_definition.perform(
             kit.reviewer(hall),
@@ -130,9 +141,10 @@ def test_grai_weighs_its_four_dimensions_as_published(hall: Hall) -> None:
     assert float(row(edition, hall, "north")["score"]) == pytest.approx(92.5)
     # 0.45 · 100 + 0.3 · (0 + 70) / 2 + 0.15 · 40 + 0.1 · 50
     assert float(row(edition, hall, "south")["score"]) == pytest.approx(66.5)
+    assert counted_again(tmp_path / "dump") == 1
 
 
-def test_human_development_gives_the_published_index(hall: Hall) -> None:
+def test_human_development_gives_the_published_index(hall: Hall, tmp_path: Path) -> None:
     """Angola and Afghanistan in the report of 2021/2022: 0.586 and 0.478."""
     values = {
         "life-expectancy": ("61.64", "61.98"),
@@ -144,6 +156,7 @@ def test_human_development_gives_the_published_index(hall: Hall) -> None:
     edition = edition_of_year(hall, "human-development")
     assert float(row(edition, hall, "north")["score"]) == pytest.approx(0.586, abs=0.0006)
     assert float(row(edition, hall, "south")["score"]) == pytest.approx(0.478, abs=0.0006)
+    assert counted_again(tmp_path / "dump") == 1
 
 
 def test_living_well_names_the_place_with_too_few_doctors(hall: Hall) -> None:
@@ -219,7 +232,7 @@ def test_a_pack_whose_series_are_not_set_up_says_which(hall: Hall, code: str) ->
 # --- assessed by three groups -----------------------------------------------------------------------
 @pytest.mark.parametrize(("code", "number"), [("twelve-principles", 12), ("iso-18091", 39)])
 def test_officials_councillors_and_residents_mark_the_same(
-    hall: Hall, code: str, number: int
+    hall: Hall, code: str, number: int, tmp_path: Path
 ) -> None:
     pack = packs.read(packs.written(code))
     first = pack.framework.indicators[0].id
@@ -242,4 +255,5 @@ def test_officials_councillors_and_residents_mark_the_same(
         "residents": [None, 0],
     }
     assert found["gap"] == "2"
+    assert counted_again(tmp_path / "dump") == 1
     assert Client().get(edition.get_absolute_url()).status_code == 200
