@@ -196,6 +196,12 @@ def test_a_pack_that_is_none_says_where(hall: Hall, change: Any, word: str) -> N
 
 def test_the_packs_that_come_with_the_house_are_packs() -> None:
     assert set(packs.ready()) == {
+        "basic-services",
+        "grai",
+        "human-development",
+        "iso-18091",
+        "living-well",
+        "sdg-cities",
         "social-governance",
         "three-rates",
         "three-rates-bodies",

@@ -57,8 +57,9 @@ def propose_framework(
     the law names one; until then what stands goes on. Editions of the last year are then calculated again."""
     if bool(ready) == bool(pack):
         raise BadInput("pack", _("Choose a pack, or enter one."))
+    field = "ready" if ready else "pack"
     pack = pack or packs.written(ready)
-    read = _checked(ctx.today, pack, starts)
+    read = _checked(ctx.today, pack, starts, field)
     known: Framework | None = Framework.objects.filter(code=read.code).first()
     return proposing.propose(
         ctx,
@@ -83,16 +84,16 @@ def _standing(known: Framework | None) -> dict[str, Any]:
     return {"pack": known.pack, "unit": known.unit_id, "starts": known.starts.isoformat()}
 
 
-def _checked(today: date, pack: str, starts: date) -> packs.Pack:
-    """The pack, read. Raises `BadInput` where it is none, or asks for what is not here."""
+def _checked(today: date, pack: str, starts: date, field: str = "pack") -> packs.Pack:
+    """The pack, read. Raises `BadInput` where it is none, or asks for what is not here; field: where that is told."""
     try:
         read = packs.read(pack)
     except packs.PackError as error:
         raise BadInput("pack", str(error)) from error
-    missing = _missing(read, today)
+    missing = ", ".join(_missing(read, today))
     if missing:
         raise BadInput(
-            "pack", _("It needs something that is not set up here: %(what)s.") % {"what": missing}
+            field, _("It needs something that is not set up here: %(what)s.") % {"what": missing}
         )
     fine = lines.too_fine(read)
     if fine:
@@ -137,22 +138,25 @@ def set_framework(ctx: Context, proposal: DefinitionProposal) -> Framework:
     return framework
 
 
-def _missing(pack: packs.Pack, day: date) -> str:
-    """What a pack asks for that nobody has set up; "" if all is there."""
+def _missing(pack: packs.Pack, day: date) -> list[str]:
+    """All that a pack asks for and nobody has set up, each once."""
     settings = [*pack.sources.values(), *([pack.economy] if pack.economy else [])]
     series = set(Series.objects.values_list("code", flat=True))
     rates = {
         f"{scheme}.{code}" for scheme, code in Definition.objects.values_list("scheme", "code")
     }
+    found = []
     for one in settings:
         if one["measure"] == "series" and one["code"] not in series:
-            return str(one["code"])
+            found.append(str(one["code"]))
         if one["measure"] == "rate" and f"{one['scheme']}.{one['rate']}" not in rates:
-            return f"{one['scheme']}.{one['rate']}"
-    for line in lines.of(pack):
-        if lines.body_of(line, day) is None:
-            return line.body or str(_("a body that sets minimum standards"))
-    return ""
+            found.append(f"{one['scheme']}.{one['rate']}")
+    found += [
+        line.body or str(_("a body that sets minimum standards"))
+        for line in lines.of(pack)
+        if lines.body_of(line, day) is None
+    ]
+    return list(dict.fromkeys(found))
 
 
 # --- its end --------------------------------------------------------------------------------------
