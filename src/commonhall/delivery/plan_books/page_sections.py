@@ -1,4 +1,4 @@
-"""Plan books on the pages of places; amendments to answer on the desk; which book an item carries out."""
+"""Plan books on the pages of places; which book an item carries out."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from commonhall.consultations.comments.subjects import debated
-from commonhall.core import clock
 from commonhall.core.page_sections import section
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.plan_books import queries
 from commonhall.places.models import Unit
 
-SHOWN, WAITING = 5, 20
+SHOWN = 5
 debated("delivery.book")
 
 
@@ -28,19 +27,6 @@ def _books(request: HttpRequest, rows: Any) -> str:
     if not found:
         return ""
     return render_to_string("delivery/parts/books.html", {"books": found}, request)
-
-
-@section("cases.desk", order=12)
-def on_the_desk(request: HttpRequest, actor: Any) -> str:
-    """Amendments that the office's body must answer, with the day of each; one query."""
-    today = clock.today()
-    rows = [
-        {"one": one, "late": queries.late(one, today)}
-        for one in queries.to_answer(actor.body_id)[:WAITING]
-    ]
-    if not rows:
-        return ""
-    return render_to_string("delivery/parts/amendments_to_answer.html", {"rows": rows}, request)
 
 
 @section("delivery.item", order=5)

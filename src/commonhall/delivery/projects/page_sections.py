@@ -1,4 +1,4 @@
-"""Projects of residents on the pages of places, on the desk of the body that must answer, and on what they became."""
+"""Projects of residents on the pages of places, and on what they became."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from commonhall.delivery.projects import queries
 from commonhall.delivery.projects.models import Project
 from commonhall.places.models import Unit
 
-SHOWN, WAITING = 5, 20
+SHOWN = 5
 debated("delivery.project")
 
 
@@ -23,12 +23,6 @@ def run_here(request: HttpRequest, unit: Unit) -> str:
     """What residents do themselves in the place."""
     rows = queries.projects().filter(unit__path__startswith=unit.path)
     return _projects(request, list(rows.order_by("-pk")[:SHOWN]), "")
-
-
-@section("cases.desk", order=13)
-def on_the_desk(request: HttpRequest, actor: Any) -> str:
-    """Projects that wait for the body's answer; one query."""
-    return _projects(request, list(queries.to_answer(actor.body_id)[:WAITING]), "asked")
 
 
 def _projects(request: HttpRequest, rows: Any, how: str) -> str:

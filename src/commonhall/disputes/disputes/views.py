@@ -13,17 +13,20 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages
-from commonhall.actions.actors import Actor
+from commonhall.actions.actors import Actor, Kind
 from commonhall.core import clock
 from commonhall.core.paging import page_for
+from commonhall.disputes.between_bodies.actions import bring_before_arbiter
 from commonhall.disputes.between_bodies.queries import body_disputes
 from commonhall.disputes.disputes import parties, queries, reading
 from commonhall.disputes.disputes.actions import open_dispute
 from commonhall.disputes.disputes.figures import FEWEST, figures
 from commonhall.disputes.disputes.models import FIRST, SECOND, WITHOUT, Dispute, Words
-from commonhall.disputes.intake.actions import take_in_dispute
+from commonhall.disputes.intake.actions import record_word, take_in_dispute
 from commonhall.disputes.mediators import queries as mediators
+from commonhall.disputes.mediators.actions import appoint_mediator
 from commonhall.disputes.sealing import keys
+from commonhall.disputes.ways_on.actions import add_way_on
 from commonhall.disputes.ways_on.queries import ways
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
@@ -48,6 +51,11 @@ def start(request: HttpRequest) -> HttpResponse:
         "ways": ways(),
         "between": body_disputes().order_by("-pk")[:3],
         "has_own": request.user.is_authenticated,
+        "tasks": [
+            (one.title, action_pages.url_of(one))
+            for one in (bring_before_arbiter, appoint_mediator, add_way_on)
+            if actor.kind is Kind.OFFICE and one.check(actor)
+        ],
     }
     return render(request, "disputes/start.html", context)
 
@@ -96,6 +104,10 @@ def _context(request: HttpRequest, actor: Actor, found: Dispute) -> dict[str, An
     context: dict[str, Any] = {
         "role": role,
         "published": bool(found.published and settlements),
+        "word": record_word,
+        "word_url": action_pages.url_of(record_word, found)
+        if record_word.check(actor, found)
+        else "",
         "settlement": _dated(settlements[-1].words) if settlements else {},
         "available_actions": action_pages.available(actor, found)
         if request.user.is_authenticated
