@@ -20,9 +20,10 @@ from tests.kit import signed_in
 from tests.living import living_hall
 from tests.page_samples import every_page
 
-# Django's own names of months have no pseudo-language; codes and addresses have no language at all.
+# Django's own names of months, whole or short, have no pseudo-language; codes and addresses have no language at all.
 DJANGOS = re.compile(
     r"(January|February|March|April|May|June|July|August|September|October|November|December) \d{4}"
+    r"|(Jan\.|Feb\.|March|April|May|June|July|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.) \d{1,2}, \d{4}"
     r"|[a-z]+\.[a-z]+:\d+|[0-9A-Z]{4}(-[0-9A-Z]{4}){4}|Commonhall|Open311"
 )
 HELP = Path(help_pages.__file__).parent

@@ -5,11 +5,21 @@ from __future__ import annotations
 from commonhall.actions.context import Context
 from commonhall.actions.undoing import follows, rests, set_aside
 from commonhall.core.models import Governed
+from commonhall.decisions.briefings.models import CostStatement
 from commonhall.decisions.budgets import search as search_budgets
 from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.proposals import search
 from commonhall.decisions.proposals.models import PaperSupport, Proposal
 from commonhall.law.promises import ledger
+
+
+@set_aside(CostStatement)
+def not_stated(_ctx: Context, said: CostStatement) -> bool:
+    """Nobody has stated the costs any more, until the body that does says them again."""
+    if said.withdrawn:
+        return False
+    said.withdrawn = True
+    return True
 
 
 @set_aside(Budget)

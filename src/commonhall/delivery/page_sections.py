@@ -22,7 +22,7 @@ def on_the_desk(request: HttpRequest, actor: Any) -> str:
     amendments, asked = books.to_answer(actor.body_id), projects.to_answer(actor.body_id)
     first = amendments.order_by().annotate(what=Value("amendment")).values_list("what", flat=True)
     second = asked.order_by().annotate(what=Value("project")).values_list("what", flat=True)
-    waiting = set(first[:1].union(second[:1]))
+    waiting = set(first.union(second))
     parts = ""
     if "amendment" in waiting:
         today = clock.today()

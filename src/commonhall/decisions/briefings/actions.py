@@ -165,7 +165,7 @@ def _holds_no_part(actor: Actor, election: Election) -> None:
     by=Kind.OFFICE,
     power=queries.STATE_COSTS,
     any_body=exemptions.COSTED,
-    remedy=_("What was said stays on the record. The body that states costs says it again."),
+    undo=put_back,
     title=_("State what it costs"),
     done=_("Costs of a vote stated"),
     place=unit_of,
@@ -190,7 +190,9 @@ def state_costs(
     ] = None,
 ) -> CostStatement:
     """Say before the vote what its outcome would cost. It stands beside the arguments; saying it again replaces it."""
-    said = queries.costs(election) or CostStatement(election=election)
+    known = CostStatement.objects.filter(election=election).first()
+    said = known or CostStatement(election=election)
+    said.withdrawn = False
     said.text, said.amount, said.at = text, amount, ctx.occurred_at
     said.currency = hall_currency()
     assert ctx.actor.body is not None  # an office has one

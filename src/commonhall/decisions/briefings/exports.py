@@ -38,7 +38,8 @@ def arguments() -> Iterator[Row]:
 
 
 def costs() -> Iterator[Row]:
-    rows = CostStatement.objects.select_related("body").order_by("pk")
+    rows = CostStatement.objects.filter(withdrawn=False)
+    rows = rows.select_related("body").order_by("pk")
     for row in rows.iterator(chunk_size=CHUNK):
         yield {
             "election": row.election_id,

@@ -50,7 +50,10 @@ class VoteArgument(Spoken, Governed):
 
 
 class CostStatement(Governed):
-    """What the reviewer says that a vote's outcome would cost; amount: minor units, null where it cannot be told."""
+    """What the reviewer says that a vote's outcome would cost; amount: minor units, null where it cannot be told.
+
+    withdrawn: set aside by a review, until the reviewer says it again.
+    """
 
     election = models.OneToOneField(Election, on_delete=models.PROTECT, related_name="costs")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
@@ -58,6 +61,7 @@ class CostStatement(Governed):
     amount = models.BigIntegerField(null=True)
     currency = CurrencyField()
     at = models.DateTimeField()
+    withdrawn = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("statement of costs")

@@ -50,7 +50,8 @@ def arguments(election: Election) -> QuerySet[VoteArgument]:
 
 
 def costs(election: Election) -> CostStatement | None:
-    return CostStatement.objects.filter(election=election).select_related("body").first()
+    rows = CostStatement.objects.filter(election=election, withdrawn=False)
+    return rows.select_related("body").first()
 
 
 def own(election: Election, actor: Actor) -> QuerySet[VoteArgument]:

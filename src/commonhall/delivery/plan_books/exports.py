@@ -93,9 +93,9 @@ def indicators() -> Iterator[Row]:
             "part": row.part_id,
             "names": row.names,
             "unit": row.measure,
-            "baseline": row.baseline,
+            "baseline": float(row.baseline),
             "baseline_on": row.baseline_on,
-            "target": row.target,
+            "target": float(row.target),
             "target_on": row.target_on,
             "measured_by": row.measured_by,
         }
@@ -106,7 +106,7 @@ def values() -> Iterator[Row]:
         yield {
             "id": row.pk,
             "indicator": row.indicator_id,
-            "value": row.value,
+            "value": float(row.value),
             "on": row.on,
             "source": row.source,
         }
