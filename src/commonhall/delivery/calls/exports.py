@@ -47,8 +47,6 @@ def calls() -> Iterator[Row]:
     for row in queries.published().order_by("pk"):
         own = {"body": row.body.code, "unit": row.unit_id, "item": row.item_id}
         own["contract"] = row.contract_id
-        own |= {"questions_until": row.questions_until.isoformat()}
-        own |= {"closes_at": row.closes_at.isoformat()}
         yield {name: own[name] if name in own else getattr(row, name) for name in names}
 
 
