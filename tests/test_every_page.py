@@ -34,8 +34,8 @@ MOST_QUERIES = 44
 ASK_EVERYTHING = {
     "pages:doctor": 53,
     "pages:administration": 55,
-    "people:data": 51,
-    "people:export": 46,
+    "people:data": 54,
+    "people:export": 50,
     "people:body": 48,
     "cases:case": 46,
     "consultations:conversation": 54,
