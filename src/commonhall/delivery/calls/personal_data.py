@@ -27,8 +27,8 @@ def _export(person: Person) -> dict[str, Any]:
     first, *others = (
         model.objects.filter(person=person)
         .order_by()
-        .annotate(what=Value(what), number=F("pk"), said=Cast(said, TextField()), when=when)
-        .values_list("what", "number", "call", "said", "when")
+        .annotate(what=Value(what), row=F("pk"), words=Cast(said, TextField()), moment=when)
+        .values_list("what", "row", "call", "words", "moment")
         for what, (model, said, when) in kinds.items()
     )
     found: dict[str, list[Any]] = {what: [] for what in kinds}
