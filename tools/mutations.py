@@ -134,8 +134,8 @@ MUTATIONS = (
     Mutation(
         "an entry names the person who acted",
         "actions/context.py",
-        'return {"kind": "person", "commitment": commitment}',
-        'return {"kind": "person", "ref": self.actor.ref}',
+        'return {"kind": self.actor.kind.value, "commitment": commitment}',
+        'return {"kind": self.actor.kind.value, "ref": self.actor.ref}',
         (EACH, "done_once and raise_case"),
     ),
     Mutation(

@@ -105,7 +105,7 @@ def written(walk: Walk, hall: Hall, calendar: Calendar) -> tuple[Book, BookPart]
     )
     address = f"{book.get_absolute_url()}open-consultation/"
     early = walk.refused(hall.parks, address, until=calendar.day(5).isoformat())
-    assert "Give people time" in early
+    assert "so that people have time" in early
     walk.do(hall.parks, address, until=calendar.day(21).isoformat())
     said = walk.look(None, book.get_absolute_url(), "book-open")
     assert "Open for amendments until" in said and "Propose or support other words" in said
