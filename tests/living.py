@@ -145,7 +145,7 @@ def _disputed(hall: Hall) -> None:
     appoint_mediator.perform(
         hall.chair,
         person=Person.objects.get(pk=hall.resident.person),
-        name="Resident",
+        known_as="Resident",
         training="Two years.",
         starts=day,
         ends=day + timedelta(days=400),

@@ -52,7 +52,7 @@ def on_roll(hall: Hall, *names: str) -> list[Mediator]:
         roll_actions.appoint_mediator.perform(
             hall.chair,
             person=Person.objects.get(pk=actor(name).person),
-            name=name.title(),
+            known_as=name.title(),
             training="Two years at the school of mediation.",
             starts=clock.today(),
             ends=clock.today() + timedelta(days=900),

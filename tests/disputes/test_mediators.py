@@ -53,7 +53,7 @@ def test_the_roll_is_public_and_has_terms(hall: Hall) -> None:
         actions.appoint_mediator.perform(
             hall.chair,
             person=Person.objects.get(pk=hall.chair.person),
-            name="Chair",
+            known_as="Chair",
             training="None.",
             starts=clock.today(),
             ends=clock.today(),

@@ -16,7 +16,7 @@ from commonhall.record import verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
 from commonhall.services.minimum_standards.models import Alarm
-from commonhall.site.demo import town
+from commonhall.site.demo import town, warnings
 from commonhall.site.demo.said import said
 from tests.words import CODES, OTHER
 
@@ -35,7 +35,8 @@ def test_the_town_verifies_and_shows_what_it_should(home: Path, tmp_path: Path) 
     figures = town.build(60, seed=7)
     opened, confidential = Alarm.objects.count(), Case.objects.filter(confidential=True)
     assert confidential.count() == 1
-    assert figures["cases"] == Case.objects.count() == 60 + opened + confidential.count()
+    told = len(warnings.LAMPS) + len(warnings.PRESSURE)
+    assert figures["cases"] == Case.objects.count() == 60 + opened + confidential.count() + told
     assert Organisation.objects.count() == 30
     assert Body.objects.count() == 13
     assert Source.objects.exists()

@@ -213,7 +213,7 @@ def appoint_mediator(hall: Hall) -> Sample:
         hall.chair,
         given={
             "person": Person.objects.get(pk=mia.person),
-            "name": "Mia",
+            "known_as": "Mia",
             "training": "Two years.",
             "starts": day,
             "ends": day + timedelta(days=400),

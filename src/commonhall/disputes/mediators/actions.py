@@ -43,7 +43,8 @@ def appoint_mediator(
             find=by_mail,
         ),
     ],
-    name: Annotated[
+    # Not "name": a motion that holds it is called by what it does, and stands in open data.
+    known_as: Annotated[
         str,
         Words(
             _("Name on the roll"),
@@ -74,7 +75,7 @@ def appoint_mediator(
         raise BadInput("person", _("This person is on the roll already."))
     made = Mediator(
         person=person,
-        name=name,
+        name=known_as,
         training=training,
         body_id=ctx.actor.body_id,
         starts=starts,

@@ -74,7 +74,7 @@ def _roll(town: Town) -> None:
         by_council(appoint_mediator).perform(
             town,
             person=person,
-            name=name,
+            known_as=name,
             training=training,
             starts=clock.today(),
             ends=clock.today() + timedelta(days=3 * 365),
