@@ -164,7 +164,7 @@ def test_the_text_is_not_changed_while_people_amend_it(hall: Hall) -> None:
         assert refusal(call) == "wrong-state"
 
 
-def test_a_refused_amendment_can_be_appealed_and_is_answered_anew(hall: Hall) -> None:
+def test_a_refused_amendment_can_be_appealed_and_is_answered_again(hall: Hall) -> None:
     _book, (homes, _trees) = books.opened(hall)
     who = kit.confirmed(hall)
     one = books.amended(hall, homes, who)

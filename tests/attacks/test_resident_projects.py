@@ -124,7 +124,7 @@ def test_no_money_is_spent_before_or_beyond_the_agreement(hall: Hall) -> None:
         kit.spend(who, one, 1_00, "R-1")
 
 
-def test_a_refusal_can_be_appealed_and_is_answered_anew(hall: Hall) -> None:
+def test_a_refusal_can_be_appealed_and_is_answered_again(hall: Hall) -> None:
     who = law_kit.confirmed(hall)
     one = kit.asked(hall, who)
     agreeing_actions.refuse_project.perform(hall.parks, project=one, reasons="No.")

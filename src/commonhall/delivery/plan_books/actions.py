@@ -265,7 +265,7 @@ def drop_book_indicator(ctx: Context, indicator: BookIndicator) -> BookIndicator
     return ctx.save(indicator)
 
 
-# --- opening it, and beginning anew ---------------------------------------------------------------
+# --- opening it, and beginning again ---------------------------------------------------------------
 def _has_parts(actor: Actor, book: Book) -> None:
     check_draft(actor, book)
     if not book.parts.filter(removed=False).exists():

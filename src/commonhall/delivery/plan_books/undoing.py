@@ -52,7 +52,7 @@ def found_again(ctx: Context, part: BookPart) -> None:
 
 @follows(BookAmendment)
 def waits_again(ctx: Context, amendment: BookAmendment) -> None:
-    """An answer that was undone is owed anew, by the day that is left."""
+    """An answer that was undone is owed again, by the day that is left."""
     if amendment.state == BookAmendment.State.OPEN and amendment.due_on is not None:
         amendment.due_on = max(amendment.due_on, ctx.today)
 

@@ -11,7 +11,7 @@ from commonhall.delivery.projects.models import Project
 
 @follows(Project)
 def asked_again(ctx: Context, project: Project) -> None:
-    """An answer that was undone is owed anew, by the day that is left."""
+    """An answer that was undone is owed again, by the day that is left."""
     if project.state == Project.State.ASKED and project.due_on is not None:
         project.due_on = max(project.due_on, ctx.today)
     ctx.save(project)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -60,6 +60,7 @@ def counted(last: date, years: int = YEARS) -> Counts:
     rows = (
         visible()
         .exclude(channel=Case.Channel.ALARM)
+        .filter(raised_at__gte=datetime.combine(first, time.min, ZoneInfo(hall.time_zone())))
         .annotate(week=_week())
         .values_list("unit", "category", "week")
         .annotate(number=Count("pk"))
@@ -68,7 +69,7 @@ def counted(last: date, years: int = YEARS) -> Counts:
     found: dict[tuple[int, int], dict[date, int]] = defaultdict(dict)
     for unit, category, week, number in rows.iterator(chunk_size=5000):
         day = _day(week)
-        if first <= day <= last:
+        if day <= last:
             found[unit, category][day] = number
     begun = min((min(weeks) for weeks in found.values()), default=last)
     weeks = [begun + timedelta(weeks=at) for at in range((last - begun).days // 7 + 1)]

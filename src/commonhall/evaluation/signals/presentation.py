@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from urllib.parse import urlencode
 
-import numpy as np
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -47,13 +47,11 @@ def map_of(signal: Signal, places: list[Unit]) -> SafeString:
     """Where they were raised: every place with its cases, those of the warning alone counted."""
     features = boundaries()["features"]
     inside = queries.among(places, signal.category_id, signal.since, signal.until)
-    units = dict(inside.values_list("pk", "unit"))
-    numbers, counts = np.unique(list(units.values()), return_counts=True) if units else ((), ())
-    cases = {int(number): int(count) for number, count in zip(numbers, counts, strict=True)}
+    cases = Counter(inside.values_list("unit", flat=True))
     areas = [
         Area(
             one["properties"]["label"],
-            float(cases.get(one["id"], 0)),
+            float(cases[one["id"]]),
             one["geometry"],
             one["properties"]["url"],
         )

@@ -10,7 +10,7 @@ from commonhall.law.instruments.models import Competence
 from commonhall.law.queries import granted
 from commonhall.people.actors import system
 
-# Once a week at most, then early: the hall has had its quiet hours, and the body its whole Monday.
+# Where no provision gives the System this power, nothing is looked for.
 RAISES = "raise-signals"
 
 
