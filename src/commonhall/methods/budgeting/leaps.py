@@ -7,9 +7,11 @@ count compares is a difference of such lines, whose root is a fraction; the near
 
 from __future__ import annotations
 
-from collections import defaultdict
 from fractions import Fraction
 from math import ceil
+
+import numpy as np
+import numpy.typing as npt
 
 from commonhall.methods.budgeting.election import Election
 from commonhall.methods.budgeting.outcome import Selection
@@ -21,6 +23,9 @@ Payer = tuple[Line, int, int]
 NOTHING: Line = (Fraction(0), Fraction(0))
 #: How often the end of a leap is looked for again, nearer.
 REFINEMENTS = 12
+EPSILON = float(np.finfo(np.float64).eps)
+Numbers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 def same_until(
@@ -37,6 +42,42 @@ def same_until(
     return min(ceil(leap.end) - 1, most) if leap.end > 0 else 0
 
 
+class _Holdings:
+    """What every kind of voter holds. Few lines differ: each is kept once, exactly and in double precision."""
+
+    def __init__(self, first: Line, kinds: int) -> None:
+        self.lines: list[Line] = [NOTHING, first]
+        self.numbers = {line: number for number, line in enumerate(self.lines)}
+        #: The number of its line for each kind of voter; 0 where nothing is left.
+        self.of: Numbers = np.ones(kinds, dtype=np.int64)
+        self._floats: Floats = np.zeros((2, 0))
+
+    def floats(self) -> Floats:
+        """Values and growths of all lines, rounded to the nearest double."""
+        known = self._floats.shape[1]
+        if known < len(self.lines):
+            new = [[float(line[part]) for line in self.lines[known:]] for part in (0, 1)]
+            self._floats = np.concatenate([self._floats, np.array(new)], axis=1)
+        return self._floats
+
+    def pay(self, supporters: Numbers, scores: Numbers, price: Line) -> None:
+        """Take the price times the score of each, or all there is."""
+        pairs, places = np.unique(
+            np.stack([self.of[supporters], scores]), axis=1, return_inverse=True
+        )
+        left = [self._left(self.lines[number], score, price) for number, score in pairs.T.tolist()]
+        self.of[supporters] = np.array(left, dtype=np.int64)[places.reshape(-1)]
+
+    def _left(self, held: Line, score: int, price: Line) -> int:
+        left = held[0] - price[0] * score, held[1] - price[1] * score
+        if left[0] < 0 or (left[0] == 0 and left[1] <= 0):
+            return 0
+        if left not in self.numbers:
+            self.numbers[left] = len(self.lines)
+            self.lines.append(left)
+        return self.numbers[left]
+
+
 class _Leap:
     """Purchases one after the other, each shortening the leap to where it would change."""
 
@@ -46,26 +87,28 @@ class _Leap:
         self.election, self.by_cost, self.end = election, by_cost, end
         self.selection = Selection(election)
         self.selection.take_free()
-        self.money: list[Line] = [(endowment, Fraction(1))] * len(election.weights)
-        self.supporters = [
-            list(
-                zip(
-                    election.members[election.supporters(project)].tolist(),
-                    election.scores[election.supporters(project)].tolist(),
-                    strict=True,
-                )
-            )
-            for project in range(len(election.projects))
-        ]
-        self.weights = election.weights.tolist()
+        self.money = _Holdings((endowment, Fraction(1)), len(election.weights))
+
+    def supporters(self, project: int) -> tuple[Numbers, Numbers]:
+        """Kinds of voters who support it, and the scores they gave."""
+        found = self.election.supporters(project)
+        return self.election.members[found], self.election.scores[found]
+
+    def holders(self, project: int) -> tuple[Numbers, Numbers, Numbers]:
+        """Numbers of lines, scores and how many: the supporters who hold something, those alike together."""
+        supporters, scores = self.supporters(project)
+        lines = self.money.of[supporters]
+        holding = lines > 0
+        widest = int(scores.max(initial=0)) + 1
+        alike, places = np.unique(lines[holding] * widest + scores[holding], return_inverse=True)
+        many = np.zeros(len(alike), dtype=np.int64)
+        np.add.at(many, places.reshape(-1), self.election.weights[supporters[holding]])
+        return alike // widest, alike % widest, many
 
     def payers(self, project: int) -> list[Payer]:
-        """The supporters who hold something, those who hold and score alike together."""
-        alike: dict[tuple[Line, int], int] = defaultdict(int)
-        for number, score in self.supporters[project]:
-            if self.money[number] != NOTHING:
-                alike[self.money[number], score] += self.weights[number]
-        return [(held, score, weight) for (held, score), weight in alike.items()]
+        """The same, exactly."""
+        alike = zip(*(part.tolist() for part in self.holders(project)), strict=True)
+        return [(self.money.lines[line], score, many) for line, score, many in alike]
 
     def shorten(self, value: Fraction, growth: Fraction) -> None:
         """End where a value that must not fall below zero would."""
@@ -105,11 +148,7 @@ class _Leap:
                 level = price[0] * scale, price[1] * scale
                 if not self.comes_later(other, level, level_is_later=project < other):
                     return False
-        for number, score in self.supporters[project]:
-            held, more = self.money[number]
-            left = held - price[0] * score, more - price[1] * score
-            spent = left[0] < 0 or (left[0] == 0 and left[1] <= 0)
-            self.money[number] = NOTHING if spent else left
+        self.money.pay(*self.supporters(project), price)
         self.selection.buy(project, "equal shares", Fraction(0))
         return self.end > 0
 
@@ -119,6 +158,8 @@ class _Leap:
         What its supporters would pay at that price is concave in t, as the least of lines is, so that
         its tangent nowhere lies below it: where the tangent reaches the cost is never too late.
         """
+        if self.surely_later(other, level):
+            return True
         payers, cost = self.payers(other), self.election.costs[other]
         at = Fraction(0)
         for _ in range(REFINEMENTS):
@@ -135,6 +176,27 @@ class _Leap:
             at += step
         self.end = min(self.end, at)
         return at > 0
+
+    def surely_later(self, other: int, level: Line) -> bool:
+        """Whether double precision is enough to say that `other` stays too dear at this price, to the end.
+
+        Each supporter pays the lesser of two lines, so that any choice between the two is at least what is
+        paid. A sum of chosen lines that lies below the cost at both ends of the leap lies below it between them.
+        """
+        lines, scores, many = self.holders(other)
+        values, growths = self.money.floats()[:, lines]
+        asked, rise = float(level[0]) * scores, float(level[1]) * scores
+        end = float(self.end) * (1 + 4 * EPSILON)
+        cost = float(self.election.costs[other])
+        for at in (0.0, end):
+            mine = values + growths * at <= asked + rise * at
+            paid, growth = np.where(mine, values, asked), np.where(mine, growths, rise)
+            size = float(many @ (np.abs(paid) + np.abs(growth) * end)) + cost
+            room = cost - (2 * len(many) + 64) * EPSILON * size
+            start = float(many @ paid)
+            if start < room and start + float(many @ growth) * end < room:
+                return True
+        return False
 
     def nothing_more(self) -> None:
         """End where the supporters of something more could pay for it."""
