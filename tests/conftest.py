@@ -10,12 +10,13 @@ import hypothesis
 import pytest
 
 from commonhall.ui import hall
-from tests import kept_databases
+from tests import kept_databases, rebuilder
 from tests.browser_kit import chromium, open_page  # noqa: F401  (one browser for all apps)
 from tests.record import flushing
 
 flushing.install()
 kept_databases.install()
+rebuilder.install()
 # A busy machine makes examples slowly, and that is no fault of theirs.
 hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

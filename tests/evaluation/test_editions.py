@@ -39,6 +39,7 @@ from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
 from commonhall.services.minimum_standards import actions as services
+from tests import kept_databases, kept_dumps
 from tests.evaluation import kit
 from tests.kit import MEASURED, Hall, person
 from tests.law import kit as law_kit
@@ -49,8 +50,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def hall(home: Path) -> Hall:
+    return kept_databases.kept("measured", _measured, lasting=3600)
+
+
+def _measured() -> Hall:
     made = kit.old_hall()
     kit.measured(made)
+    sequencer.sequence_once()
     return made
 
 
@@ -449,7 +455,13 @@ def test_a_reply_leads_back_into_the_plan(hall: Hall) -> None:
 
 # --- counted again by anybody ---------------------------------------------------------------------
 @pytest.fixture
-def dumped(hall: Hall, tmp_path: Path) -> Path:
+def dumped(home: Path, tmp_path: Path) -> Path:
+    """A dump with three published editions."""
+    return kept_dumps.kept("editions", home, tmp_path / "dump", _published)
+
+
+def _published() -> None:
+    hall = _measured()
     day = kit.last_month() + timedelta(days=3)
     for number in range(6):
         kit.finished(hall, day + timedelta(days=number), solved=number % 3 > 0, satisfied="yes")
@@ -473,9 +485,6 @@ def dumped(hall: Hall, tmp_path: Path) -> Path:
     # What happens afterwards, and dated back, must not disturb what was published.
     kit.finished(hall, day, solved=False)
     sequencer.sequence_once()
-    target = tmp_path / "dump"
-    dump.write(target)
-    return target
 
 
 def test_every_edition_follows_from_the_dump(dumped: Path) -> None:

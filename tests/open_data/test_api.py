@@ -54,7 +54,7 @@ def post(path: str, body: Any, key: dict[str, str], **headers: str) -> Any:
 
 
 @pytest.fixture
-def hall() -> Hall:
+def hall(home: Path) -> Hall:
     return found_hall()
 
 

@@ -14,10 +14,11 @@ from django.utils import timezone
 from commonhall.core import clock
 from commonhall.decisions.lotteries import seed_actions, sources, timers
 from commonhall.methods import beacons
-from commonhall.open_data import dump, dump_verification
+from commonhall.open_data import dump_verification
 from commonhall.record import entry_format, sequencer
+from tests import kept_dumps
 from tests.decisions import lots
-from tests.kit import Hall, found_hall
+from tests.kit import found_hall
 from tests.open_data.test_dump import alter, not_derived
 from tests.words import texts
 
@@ -25,13 +26,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def hall(home: Path) -> Hall:
-    return found_hall()
-
-
-@pytest.fixture
-def dumped(hall: Hall, tmp_path: Path) -> Path:
+def dumped(home: Path, tmp_path: Path) -> Path:
     """Places drawn by the tests' beacon, one accepted; more by the numbers of a public draw."""
+    return kept_dumps.kept("lotteries", home, tmp_path / "dump", _drawn)
+
+
+def _drawn() -> None:
+    hall = found_hall()
     by_beacon = lots.places(hall)
     by_numbers = lots.places(
         hall,
@@ -50,9 +51,6 @@ def dumped(hall: Hall, tmp_path: Path) -> Path:
             seed_actions.enter_numbers.perform(who, lottery=by_numbers, numbers="03 07 12 25 33 41")
         timers.draw_due()
     sequencer.sequence_once()
-    target = tmp_path / "dump"
-    dump.write(target)
-    return target
 
 
 def test_both_follow_from_the_dump_alone(dumped: Path) -> None:

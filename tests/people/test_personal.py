@@ -39,7 +39,7 @@ def problems() -> set[str]:
 
 
 @pytest.fixture
-def hall() -> Hall:
+def hall(home: Path) -> Hall:
     return found_hall()
 
 

@@ -48,19 +48,24 @@ def rebuild(dump: Path, target: Path, made_at: str, seals: Path | None, step: St
             "PYTHONPATH": os.pathsep.join(one for one in sys.path if one),
         }
         words = [dump, target, made_at, *([seals] if seals else [])]
-        with subprocess.Popen(
-            [sys.executable, "-m", "commonhall.open_data.rebuilding", *map(str, words)],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as process:
-            assert process.stdout is not None and process.stderr is not None
-            for line in process.stdout:
-                step(int(line))
-            said = process.stderr.read()
-        if process.returncode:
-            raise RebuildError(said.strip().splitlines()[-1] if said.strip() else "no reason given")
+        run([str(word) for word in words], environment, step)
+
+
+def run(words: list[str], environment: dict[str, str], step: Step) -> None:
+    """Start the process and pass on what it counts."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "commonhall.open_data.rebuilding", *words],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        for line in process.stdout:
+            step(int(line))
+        said = process.stderr.read()
+    if process.returncode:
+        raise RebuildError(said.strip().splitlines()[-1] if said.strip() else "no reason given")
 
 
 def seal_line(kind: str, number: int, version: int, contents: str) -> str:

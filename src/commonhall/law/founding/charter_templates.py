@@ -90,6 +90,7 @@ def plan(
     people: office code → its first holder; emails: office code → who is invited to hold it.
     """
     data, holders, invited = charter.data, people or {}, emails or {}
+    figures = numbers.written(charter)
     ends = starts + timedelta(days=data["mandate_days"])
     first = [
         FirstOffice(
@@ -124,12 +125,16 @@ def plan(
         units=units or [UnitRow("root", "municipality", names)],
         bodies=[*own, *bodies],
         offices=[*first, *offices],
-        grants=[_grant(charter, one, answering, starts) for one in data["articles"]],
+        grants=[_grant(charter, one, answering, starts, figures) for one in data["articles"]],
     )
 
 
 def _grant(
-    charter: Content, article: Mapping[str, Any], answering: list[str], starts: date
+    charter: Content,
+    article: Mapping[str, Any],
+    answering: list[str],
+    starts: date,
+    figures: Mapping[str, str],
 ) -> Grant:
     council = [one["code"] for one in charter.data["bodies"] if one["kind"] == "council"]
     together = {ANSWERING: answering, ACTING: list(dict.fromkeys([*council, *answering]))}
@@ -144,7 +149,7 @@ def _grant(
         deadlines.setdefault("hold-mandate", charter.data["mandate_days"])
     return Grant(
         f"Article {article['number']}",
-        numbers.filled(charter.needed("articles", str(article["number"])), charter),
+        numbers.filled(charter.needed("articles", str(article["number"])), figures),
         powers=tuple(
             (code, power)
             for who, granted in powers.items()

@@ -138,10 +138,14 @@ def with_numbers(charter: Content, chosen: Mapping[str, int]) -> Content:
     return Content(charter.folder, data, charter.words)
 
 
-def filled(texts: Texts, charter: Content) -> Texts:
-    """Texts with the charter's numbers in the place of their keys."""
-    found = {f"{{{one.key}}}": str(one.value) for one in numbers(charter)}
-    return {code: _filled(text, found) for code, text in texts.items()}
+def written(charter: Content) -> dict[str, str]:
+    """The charter's numbers as texts name them: key in braces → figures."""
+    return {f"{{{one.key}}}": str(one.value) for one in numbers(charter)}
+
+
+def filled(texts: Texts, figures: Mapping[str, str]) -> Texts:
+    """Texts with numbers (as `written` gives them) in the place of their keys."""
+    return {code: _filled(text, figures) for code, text in texts.items()}
 
 
 def _filled(text: str, found: Mapping[str, str]) -> str:

@@ -300,6 +300,7 @@ class NumbersForm(SetUpForm):
         self.asked = {
             one.key: one for one in numbers.numbers(self.charter) if one.key != "set_up_days"
         }
+        self.figures = numbers.written(self.charter)
 
     def fill(self) -> None:
         for key, one in self.asked.items():
@@ -312,7 +313,7 @@ class NumbersForm(SetUpForm):
         if not one.article:
             return ""
         texts = self.charter.texts("articles", str(one.article))
-        shown = in_language(numbers.filled(texts, self.charter))
+        shown = in_language(numbers.filled(texts, self.figures))
         return gettext_now("Article %(number)s: %(text)s") % {"number": one.article, "text": shown}
 
     def present(self) -> dict[str, Any]:
