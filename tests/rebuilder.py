@@ -15,6 +15,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
+from commonhall.core import starting
 from commonhall.open_data import rebuilding
 
 started_for_real = rebuilding.run
@@ -62,9 +63,7 @@ def _start(environment: dict[str, str]) -> subprocess.Popen[str]:
 
 # --- the program ----------------------------------------------------------------------------------
 def main() -> None:
-    import django
-
-    django.setup()
+    starting.set_up()
     from commonhall.core import exports
 
     exports.datasets()

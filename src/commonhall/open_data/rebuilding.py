@@ -23,6 +23,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from commonhall.core import starting
+
 Step = Callable[[int], None]
 BATCH = 500
 
@@ -75,9 +77,7 @@ def seal_line(kind: str, number: int, version: int, contents: str) -> str:
 
 # --- in the process of its own --------------------------------------------------------------------
 def main(words: list[str]) -> int:
-    import django
-
-    django.setup()
+    starting.set_up()
     from commonhall.core import clock, export_formats, exports
 
     dump, target, made_at = Path(words[0]), Path(words[1]), datetime.fromisoformat(words[2])

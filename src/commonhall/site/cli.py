@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from commonhall import __version__
+from commonhall.core import starting
 from commonhall.site import private_home, supervision
 from commonhall.ui.console import CommandError, say
 
@@ -137,9 +138,7 @@ def _run(name: str, rest: list[str]) -> int:
     if said.needs_django:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.site.settings")
         try:
-            import django
-
-            django.setup()
+            starting.set_up()
 
             from django.conf import settings
 

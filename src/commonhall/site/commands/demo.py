@@ -8,6 +8,7 @@ import shutil
 import time
 from pathlib import Path
 
+from commonhall.core import starting
 from commonhall.ui.console import CommandError, emit, say
 
 HELP = "build a fictional town and serve it"
@@ -50,9 +51,7 @@ def run(args: argparse.Namespace) -> int:
         if not done.exists() and any(home.iterdir()):
             raise CommandError(f"{home} holds something that is no demo town; it is left alone")
         shutil.rmtree(home)
-    import django
-
-    django.setup()
+    starting.set_up()
     from commonhall.site.demo import people, town
 
     if not done.exists():

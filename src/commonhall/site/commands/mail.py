@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 
+from commonhall.core import starting
 from commonhall.ui.console import CommandError, say
 
 HELP = "take in a message on standard input (receive), or fetch mail by IMAP now (poll)"
@@ -39,10 +40,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _set_up() -> None:
-    import django
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonhall.site.settings")
-    django.setup()
+    starting.set_up()
 
 
 def _receive(args: argparse.Namespace) -> int:
