@@ -24,7 +24,7 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
+        if _holds_nul(request):
             # No text of ours holds it, and PostgreSQL refuses it: say so before anything is asked.
             error = BadInput("address", _("Remove the character U+0000 from the address."))
             return render(request, "actions/bad_input.html", {"error": error}, status=400)
@@ -41,6 +41,13 @@ class Refusals:
         if isinstance(error, BadInput):
             return render(request, "actions/bad_input.html", {"error": error}, status=400)
         return None
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """Whether a page is asked for with the character U+0000. The API names the field itself, as problem details."""
+    if request.path_info.startswith("/api/"):
+        return False
+    return "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info
 
 
 def _written(request: HttpRequest) -> list[str]:
