@@ -117,7 +117,7 @@ def begin_initiative(
     body: Annotated[
         Body | None,
         Pick(
-            _("For a public answer: who is asked"),
+            _("For a public answer or a round table: who is asked"),
             _("Leave blank to ask the Council."),
             rows=active_bodies,
             key="code",
@@ -173,10 +173,12 @@ def _check_home(ctx: Context, unit: Unit) -> None:
 
 
 def _who_answers(ctx: Context, kind: str, asked: Body | None) -> Body:
-    if asked is not None and kind != kinds.Kind.ANSWER:
+    if asked is not None and kind not in kinds.ASKED_OF:
         raise BadInput("body", _("Leave blank: for this the law says who answers."))
     found = kinds.who_answers(kind, asked, ctx.today)
-    if found is None or not queries.competences(found.pk, [kinds.ANSWERS], ctx.today).exists():
+    needs = {kinds.ANSWERS} | ({kinds.CONVENES} if kind == kinds.Kind.TABLE else set())
+    held = queries.competences(found.pk, needs, ctx.today) if found is not None else None
+    if held is None or needs - set(held.values_list("power", flat=True)):
         raise BadInput(
             "body" if asked is not None else "kind",
             _("No body that could do this answers initiatives."),

@@ -16,7 +16,8 @@ router = Router(tags=["conversations"])
 
 
 class MeetingOut(Schema):
-    """A meeting at which people are asked. way: meeting, or panel (ref in panel)."""
+    """A meeting at which people are asked. way: meeting, or panel (ref in panel). table: the round table whose
+    parties meet."""
 
     id: int
     ref: str
@@ -27,6 +28,7 @@ class MeetingOut(Schema):
     body: str
     way: str
     panel: str
+    table: int | None
     where: str
     starts_at: datetime
     ends_at: datetime
@@ -54,5 +56,6 @@ def _meeting(request: HttpRequest, row: Meeting) -> dict[str, Any]:
         "place": row.unit.code,
         "body": row.body.code,
         "way": row.way.value,
+        "table": row.table_id,
         **{name: getattr(row, name) for name in plain},
     }
