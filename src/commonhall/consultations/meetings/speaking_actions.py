@@ -38,10 +38,10 @@ def own_turns(actor: Actor, meeting: Meeting) -> QuerySet[SpeakingTurn]:
     )
 
 
-def queue(meeting: Meeting) -> QuerySet[SpeakingTurn]:
-    """Who waits to speak, the next first."""
-    rows = SpeakingTurn.objects.filter(meeting=meeting, state=State.WAITING)
-    return rows.order_by("-first", "place")
+def speaking_and_waiting(meeting: Meeting) -> QuerySet[SpeakingTurn]:
+    """Who speaks, and who waits to speak, the next first."""
+    rows = SpeakingTurn.objects.filter(meeting=meeting, state__in=(State.SPEAKING, State.WAITING))
+    return rows.select_related("organisation", "office__body").order_by("state", "-first", "place")
 
 
 def _may_ask(actor: Actor, meeting: Meeting) -> None:
@@ -127,9 +127,10 @@ def _may_call(actor: Actor, meeting: Meeting) -> None:
 )
 def call_next(ctx: Context, meeting: Meeting) -> Meeting:
     """End the speech that runs, and give the word to the next on the list. The list decides who that is."""
-    for turn in meeting.turns.filter(state=State.SPEAKING).select_related("meeting"):
+    listed = speaking_and_waiting(meeting)
+    for turn in listed.filter(state=State.SPEAKING):
         end_turn(ctx, turn)
-    if (turn := queue(meeting).first()) is not None:
+    if (turn := listed.filter(state=State.WAITING).first()) is not None:
         turn.state, turn.began_at = State.SPEAKING, ctx.occurred_at
         ctx.save(turn)
     return meeting

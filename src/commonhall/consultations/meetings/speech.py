@@ -50,7 +50,9 @@ def of_meetings(numbers: Sequence[int]) -> dict[int, list[Spoken]]:
             int(time.total_seconds()),
         )
     there: dict[int, dict[str, int]] = {}
-    present = Presence.objects.filter(meeting__in=numbers).order_by()
+    if not spoken:
+        return {}
+    present = Presence.objects.filter(meeting__in=list(spoken)).order_by()
     for row in present.values("meeting_id", "speaker").annotate(number=Count("pk")):
         there.setdefault(row["meeting_id"], {})[row["speaker"]] = row["number"]
     return {

@@ -15,7 +15,7 @@ from commonhall.consultations.askings import reports
 from commonhall.consultations.conversations.views import sections
 from commonhall.consultations.meetings import actions, chairs, speech
 from commonhall.consultations.meetings.models import Meeting, SpeakingTurn
-from commonhall.consultations.meetings.speaking_actions import queue
+from commonhall.consultations.meetings.speaking_actions import speaking_and_waiting
 from commonhall.core import clock, refs
 from commonhall.core.paging import page_for
 from commonhall.people.actors import of_request
@@ -40,7 +40,8 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 def meeting_page(request: HttpRequest, number: int) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.select_related("unit", "body", "table"), pk=number)
     actor = of_request(request)
-    lines = list(meeting.lines.order_by("place"))
+    begun = meeting.closed_at is not None or meeting.starts_at <= clock.now()
+    lines = list(meeting.lines.order_by("place")) if begun else []
     named = refs.resolve(
         [one for one in (meeting.about, meeting.panel, *(row.tied for row in lines)) if one]
     )
@@ -52,15 +53,19 @@ def meeting_page(request: HttpRequest, number: int) -> HttpResponse:
         "code": actions.code_of(meeting) if runs else "",
         "runs": runs,
         "online": meeting.online if announced and _is_told(actor, meeting) else "",
-        "came": reports.meeting(meeting, clock.today()),
-        "said": said.order_by("pk")[:SHOWN],
-        "points": meeting.points.order_by("place"),
+        "came": reports.meeting(meeting, clock.today()) if begun else None,
+        "said": said.order_by("pk")[:SHOWN] if begun else [],
+        "points": meeting.points.order_by("place") if meeting.closed_at else [],
         "lines": [(row, named.get(row.tied)) for row in lines],
         "matter": named.get(meeting.about),
         "panel": named.get(meeting.panel),
         "available_actions": annulling.but_annulling(action_pages.available(actor, meeting)),
         "stations": threads.of(meeting.ref).stations,
-        **_spoken(meeting, actor),
+        **(
+            _spoken(meeting, actor)
+            if begun
+            else {"spoken": [], "queue": [], "speaking": None, "even": None}
+        ),
     }
     return render(request, "consultations/meeting.html", context)
 
@@ -72,13 +77,9 @@ def _is_told(actor: Actor, meeting: Meeting) -> bool:
 
 def _spoken(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     """The speakers' list while the meeting runs, and how long each kind has spoken."""
-    names = ("organisation", "office__body")
-    waiting = list(queue(meeting).select_related(*names)[:SHOWN]) if meeting.runs else []
-    speaking = (
-        meeting.turns.filter(state=SpeakingTurn.State.SPEAKING).select_related(*names).first()
-        if meeting.runs
-        else None
-    )
+    listed = list(speaking_and_waiting(meeting)[:SHOWN]) if meeting.runs else []
+    waiting = [turn for turn in listed if turn.state == SpeakingTurn.State.WAITING]
+    speaking = next((turn for turn in listed if turn not in waiting), None)
     times = speech.of_meetings([meeting.pk]).get(meeting.pk, [])
     even = speech.evenness([one.seconds for one in times])
     return {

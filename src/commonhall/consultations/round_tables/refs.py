@@ -10,6 +10,7 @@ from commonhall.consultations.round_tables.models import (
     Seat,
 )
 from commonhall.core.refs import Described, describes
+from commonhall.law.asking import origins
 from commonhall.ui.text import excerpt
 
 SHOWN = 80
@@ -63,7 +64,15 @@ def _commitments(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _above_agreements(numbers: list[int]) -> list[tuple[int, str]]:
+    """What was asked about the matter of a table was asked about what the table agreed on."""
+    rows = Agreement.objects.filter(pk__in=numbers).select_related("item__table")
+    tables = [(row.pk, row.item.table) for row in rows]
+    return [(pk, ref) for pk, table in tables for ref in (table.ref, table.about) if ref]
+
+
 def register() -> None:
+    origins.part_of("consultations.agreement", _above_agreements)
     describes("consultations.roundtable", _tables)
     describes("consultations.seat", _at_table(Seat, "table"))
     describes("consultations.agendaitem", _at_table(AgendaItem, "table"))

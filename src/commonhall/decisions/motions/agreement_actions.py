@@ -13,7 +13,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.consultations.round_tables import becoming
 from commonhall.consultations.round_tables.models import Agreement
-from commonhall.decisions.motions.actions import COSTS, MATTER, NAMES, PLACE, TEXTS, put
+from commonhall.decisions.motions.actions import COSTS, NAMES, PLACE, TEXTS, put
 from commonhall.decisions.motions.models import Motion
 from commonhall.places.models import Unit
 from commonhall.ui import languages
@@ -26,12 +26,12 @@ from commonhall.ui import languages
     remedy=owed.DECISION,
     title=_("Put it to the body"),
     done=_("Agreement of a round table put to the body"),
+    concerns=lambda agreement: [becoming.matter_of(agreement)],
     allows=becoming.is_agreed,
 )
 def table_agreement(
     ctx: Context,
     agreement: Agreement,
-    matter: Annotated[str, replace(MATTER, present=becoming.matter_of)],
     unit: Annotated[
         Unit, replace(PLACE, present=lambda one: becoming.unit_of(one) if one else None)
     ],
@@ -45,8 +45,8 @@ def table_agreement(
     amount: Annotated[int | None, COSTS] = None,
 ) -> Motion:
     """Ask the body to decide what a round table agreed on. Where the law says so, those concerned must have been asked
-    before; what is not agreed by all cannot be put this way."""
-    motion = put(ctx, matter, unit, names, texts, amount)
+    about the matter of the table before; what is not agreed by all cannot be put this way."""
+    motion = put(ctx, becoming.matter_of(agreement), unit, names, texts, amount)
     becoming.tie(ctx, agreement, motion, "decided-by")
     return motion
 
