@@ -54,6 +54,7 @@ def meeting_page(request: HttpRequest, number: int) -> HttpResponse:
         "runs": runs,
         "online": meeting.online if announced and _is_told(actor, meeting) else "",
         "came": reports.meeting(meeting, clock.today()) if begun else None,
+        "joined": meeting.presences.filter(online=True).count() if meeting.online else 0,
         "said": said.order_by("pk")[:SHOWN] if begun else [],
         "points": meeting.points.order_by("place") if meeting.closed_at else [],
         "lines": [(row, named.get(row.tied)) for row in lines],
