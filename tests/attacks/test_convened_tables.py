@@ -88,7 +88,9 @@ def test_nobody_answers_for_another_or_takes_back_a_word(hall: Hall, friends: Ac
     table = convened.invited(hall, friends, bodies=[hall.body("roads")])
     answer = invitation_actions.answer_invitation
     for who in (hall.clerk, hall.resident):
-        refused_everywhere(who, answer, table, {"answer": "declined", "reason": "x"}, by="state no-seat")
+        refused_everywhere(
+            who, answer, table, {"answer": "declined", "reason": "x"}, by="state no-seat"
+        )
     # Who has spoken at the table has come, and cannot leave what was agreed by declining afterwards.
     made = convened.agreed(table, friends, hall.roads, hall.parks)
     assert made.state == "agreed"

@@ -130,7 +130,8 @@ def call_next(ctx: Context, meeting: Meeting) -> Meeting:
     listed = speaking_and_waiting(meeting)
     for turn in listed.filter(state=State.SPEAKING):
         end_turn(ctx, turn)
-    if (turn := listed.filter(state=State.WAITING).first()) is not None:
-        turn.state, turn.began_at = State.SPEAKING, ctx.occurred_at
-        ctx.save(turn)
+    called = listed.filter(state=State.WAITING).first()
+    if called is not None:
+        called.state, called.began_at = State.SPEAKING, ctx.occurred_at
+        ctx.save(called)
     return meeting
