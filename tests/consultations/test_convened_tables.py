@@ -22,6 +22,7 @@ from commonhall.consultations.round_tables import (
     commitment_actions,
     convening_actions,
     invitation_actions,
+    letters,
     timers,
 )
 from commonhall.consultations.round_tables.models import Agreement, RoundTable, Seat
@@ -216,6 +217,31 @@ def test_parties_are_reminded_before_the_day_and_after_it(hall: Hall, friends: A
     promises = [ledger.of(one.ref) for one in made.commitments.all()]
     # A body's word stands in the ledger; nobody else's counts against a body.
     assert [one and one.body.code for one in promises] == [None, "parks"]
+
+
+def test_letters_say_the_day_the_hour_and_the_commitment(hall: Hall, friends: Actor) -> None:
+    table = convened.invited(hall, friends)
+    now, day = clock.now(), clock.today() + timedelta(days=5)
+    who, by = letters.invited(table.ref, now)
+    assert "Friends of the lamp" in who and str((clock.today() + timedelta(days=14)).year) in by
+    one = convened.meeting(table, friends)
+    (said,) = letters.meets(table.ref, now)
+    assert one.where in said
+    made = convened.agreed(table, friends, hall.parks)
+    commitment_actions.commit.perform(hall.parks, agreement=made, text="We pay.", due_on=day)
+    assert list(letters.due(table.ref, now)) == [] and timers.watch() == 1
+    (said,) = letters.due(table.ref, now)
+    assert "Parks" in said and "We pay." in said
+    with clock.replay(kit.days(6.5)):
+        (said,) = letters.due(table.ref, now)
+        assert "has passed" in said
+
+
+def test_a_proposal_says_which_kinds_agree(hall: Hall, friends: Actor) -> None:
+    table = convened.invited(hall, friends, bodies=[hall.body("roads")])
+    convened.agreed(table, friends, hall.parks)
+    page = " ".join(Client().get(table.get_absolute_url()).content.decode().split())
+    assert "organisation: 1 of 1 agree" in page and "official: 1 of 2 agree" in page
 
 
 # --- what an agreement becomes --------------------------------------------------------------------

@@ -21,6 +21,7 @@ from commonhall.consultations.meetings import (
     table_actions,
 )
 from commonhall.consultations.meetings.models import Meeting, MinuteLine, Presence, SpeakingTurn
+from commonhall.consultations.round_tables import actions as table_things
 from commonhall.consultations.round_tables.models import RoundTable
 from commonhall.core import clock
 from commonhall.core.exports import datasets
@@ -145,6 +146,23 @@ def test_a_party_is_there_once_in_the_room_or_online(
         convened.come(room, friends, online=True)
     # Nobody is online where nobody can join from afar.
     assert not Presence.objects.get(meeting=room).online
+
+
+def test_a_meeting_may_be_open_to_everybody_and_the_parties_alone_agree(
+    hall: Hall, friends: Actor, table: RoundTable
+) -> None:
+    one = convened.meeting(table, friends, open_to_all=True, online=LINK)
+    with convened.begun(one):
+        convened.come(one, hall.resident, friends)
+        speaking_actions.ask_to_speak.perform(hall.resident, meeting=one)
+    assert Presence.objects.filter(meeting=one).count() == 2
+    assert LINK in signed_in(hall.resident).get(one.get_absolute_url()).content.decode()
+    assert "open to everybody" in Client().get(one.get_absolute_url()).content.decode()
+    item = table.items.get()
+    propose = table_things.propose
+    assert refusal(lambda: propose.perform(hall.resident, item=item, text="x")) == "no-seat"
+    (row,) = Client().get("/api/v1/meetings").json()["items"]
+    assert row["open_to_all"] is True and row["table"] == table.pk
 
 
 # --- the speakers' list ---------------------------------------------------------------------------

@@ -219,7 +219,7 @@ def _there(actor: Actor, meeting: Meeting) -> None:
         panel = panels.of(meeting.panel)
         if actor.kind is not Kind.PERSON or panel is None or not panel.sits(actor.person_id):
             raise Refused("state", "no-seat", _("Only members of the panel can take part."))
-    if meeting.table is not None and seat_of(meeting.table, actor) is None:
+    if meeting.for_parties and meeting.table and seat_of(meeting.table, actor) is None:
         raise Refused("state", "no-seat", _("Only parties of the round table can take part."))
 
 

@@ -29,7 +29,7 @@ def must_run(actor: Actor, meeting: Meeting) -> None:
 
 def is_invited(actor: Actor, meeting: Meeting) -> bool:
     """May the actor know where to join? Of an open meeting, everybody with an account may."""
-    if meeting.table is not None:
+    if meeting.for_parties and meeting.table is not None:
         return seat_of(meeting.table, actor) is not None
     if meeting.panel:
         panel = panels.of(meeting.panel)

@@ -23,7 +23,8 @@ from commonhall.places.models import Unit
 
 class Meeting(Governed):
     """A body invites people to a place at an hour. panel: ref of the lottery whose members alone take part;
-    "" where everybody may come. table: the round table that meets, whose parties alone take part. where: the address.
+    "" where everybody may come. table: the round table that meets, whose parties alone take part, unless it is
+    open_to_all. where: the address.
     online: where to join from afar, shown to those invited. minutes: what was said, once it is closed."""
 
     SEALED = ("title", "text", "minutes", "online")
@@ -44,6 +45,7 @@ class Meeting(Governed):
     table = models.ForeignKey(
         RoundTable, on_delete=models.PROTECT, null=True, related_name="meetings"
     )
+    open_to_all = models.BooleanField(default=False)
     where = models.CharField(_("venue"), max_length=200)
     online = models.URLField(_("online"), blank=True, max_length=400)
     starts_at = models.DateTimeField(_("begins"))
@@ -66,6 +68,11 @@ class Meeting(Governed):
     def asks(self) -> bool:
         """Does it count as asking by itself? Of a round table, the table does."""
         return self.table_id is None
+
+    @property
+    def for_parties(self) -> bool:
+        """Do the parties of its round table alone take part?"""
+        return self.table_id is not None and not self.open_to_all
 
     @property
     def way(self) -> Way:

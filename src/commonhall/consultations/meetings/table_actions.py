@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Actor
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Moment, Words
+from commonhall.actions.inputs import Flag, Moment, Words
 from commonhall.consultations.meetings import chairs, search
 from commonhall.consultations.meetings.actions import ONLINE, RIGHT, check_end
 from commonhall.consultations.meetings.models import Meeting, SpeakingTurn
@@ -45,6 +45,13 @@ def meet(
     ends_at: Annotated[datetime, Moment(_("Ends"))],
     where: Annotated[str, Words(_("Venue"), most=200, empty=_("Enter the venue."))],
     online: Annotated[str, ONLINE] = "",
+    open_to_all: Annotated[
+        bool,
+        Flag(
+            _("Everybody may come"),
+            _("They are counted and may ask to speak; the parties alone agree."),
+        ),
+    ] = False,
 ) -> Meeting:
     """Say when and where the parties meet. Each is told, with the place and the hour for their calendar."""
     if starts_at <= ctx.occurred_at:
@@ -57,6 +64,7 @@ def meet(
             unit_id=table.unit_id,
             body_id=table.body_id,
             table=table,
+            open_to_all=open_to_all,
             where=where,
             online=online,
             starts_at=starts_at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q
@@ -25,6 +26,7 @@ from commonhall.consultations.round_tables.models import (
     RoundTable,
     Seat,
 )
+from commonhall.consultations.speakers import Speaker
 from commonhall.core import clock, refs
 from commonhall.core.paging import page_for
 from commonhall.law.promises import queries as promise_queries
@@ -66,18 +68,18 @@ def table_list(request: HttpRequest) -> HttpResponse:
 @page(_("Round table"), asks=("consultations.tables", "actions.threads"))
 def table_page(request: HttpRequest, number: int) -> HttpResponse:
     """The whole table on one page: at most 60 items; every kind of row in one query."""
-    rows = RoundTable.objects.select_related("unit", "body", "organisation", "demand")
-    table = get_object_or_404(rows, pk=number)
+    tables = RoundTable.objects.select_related("unit", "body", "organisation", "demand")
+    table = get_object_or_404(tables, pk=number)
     actor = of_request(request)
     seat = seats.seat_of(table, actor)
     names = ("seat__body", "seat__organisation")
-    items, agreed = _items(table, names)
+    rows = Seat.objects.filter(table=table).select_related("body", "organisation")
+    parties = list(rows.order_by("pk"))
+    items, agreed = _items(table, names, parties)
     context = {
         "table": table,
         "crumbs": _crumbs(table),
-        "seats": list(
-            Seat.objects.filter(table=table).select_related("body", "organisation").order_by("pk")
-        ),
+        "seats": parties,
         "items": items,
         "ways_on": becoming.ways_on(actor, agreed),
         "seat": seat,
@@ -92,8 +94,27 @@ def table_page(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "consultations/table.html", context)
 
 
+@dataclass(frozen=True)
+class Agreeing:
+    """How many of one kind of party agree to a proposal, of how many at the table."""
+
+    label: Any
+    agree: int
+    all: int
+
+
+def _by_kind(parties: list[Seat], words: list[Assent]) -> list[Agreeing]:
+    said = {one.seat_id for one in words if one.verdict == Assent.Verdict.ASSENT}
+    found = []
+    for kind in Speaker:
+        seated = [one.pk for one in parties if one.speaker == kind and one.left_at is None]
+        if seated:
+            found.append(Agreeing(kind.label, len(said.intersection(seated)), len(seated)))
+    return found
+
+
 def _items(
-    table: RoundTable, names: tuple[str, ...]
+    table: RoundTable, names: tuple[str, ...], parties: list[Seat]
 ) -> tuple[list[dict[str, Any]], list[Agreement]]:
     """The agenda with all that was said to it, and what was agreed."""
     positions: dict[int, list[Position]] = {}
@@ -122,6 +143,7 @@ def _items(
                 "assents": assents.get(one.pk, []),
                 "commitments": commitments.get(one.pk, []),
                 "became": came.get(one.ref, []),
+                "kinds": _by_kind(parties, assents.get(one.pk, [])),
             }
         )
     items = [
