@@ -29,6 +29,7 @@ from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
 from tests import asking_kit
+from tests.actions.samples import set_fields
 from tests.attacks.doors import refused_everywhere
 from tests.consultations import convened, kit
 from tests.kit import Hall, found_hall, signed_in
@@ -138,6 +139,13 @@ def test_the_link_to_join_stands_nowhere_but_on_the_page_of_those_invited(
         hall.parks, table=table, answer="declined", reason="No time."
     )
     assert "secret-room" not in signed_in(hall.parks).get(one.get_absolute_url()).content.decode()
+
+
+def test_hidden_words_of_a_call_come_back_on_no_table(hall: Hall) -> None:
+    call = convened.called_for(hall)
+    set_fields(call, hidden_for="private")
+    call.refresh_from_db()
+    assert refusal(lambda: convened.convened(hall, call)) == "hidden"
 
 
 def test_who_spoke_as_a_resident_can_be_erased_and_the_record_holds(

@@ -107,6 +107,8 @@ def _called_for(actor: Actor, initiative: Initiative) -> None:
     if initiative.kind != kinds.Kind.TABLE:
         raise Refused("state", "wrong-state", _("This does not call for a round table."))
     answer_actions.owes(actor, initiative)
+    if initiative.is_hidden:
+        raise Refused("state", "hidden", _("This initiative is hidden by moderation."))
 
 
 def _title(initiative: Initiative | None) -> str:
