@@ -460,12 +460,13 @@ def _consulted(hall: Hall) -> None:
     """A conversation with its report, one that runs with a hidden statement, a draft, a table."""
     from commonhall.consultations.conversations import closing_actions
     from commonhall.consultations.drafts import actions as draft_actions
+    from commonhall.consultations.meetings import minute_actions, speaking_actions
     from commonhall.consultations.moderation import actions as moderation_actions
     from commonhall.consultations.round_tables import actions as table_actions
     from commonhall.consultations.round_tables import commitment_actions
     from commonhall.consultations.statements import actions as statement_actions
     from commonhall.people import actors
-    from tests.consultations import kit
+    from tests.consultations import convened, kit
 
     closed = kit.opened(hall, about=Source.objects.get().ref)
     kit.two_camps(hall, closed)
@@ -496,6 +497,13 @@ def _consulted(hall: Hall) -> None:
     item = AgendaItem.objects.filter(table=table)[0]
     table_actions.take_position.perform(friends, item=item, text="The town pays.")
     proposed = table_actions.propose.perform(friends, item=item, text="Half and half.").result
+    met = convened.meeting(table, hall.parks, online="https://talk.example.org/lamps")
+    with convened.begun(met):
+        convened.come(met, friends, hall.parks)
+        speaking_actions.ask_to_speak.perform(friends, meeting=met)
+        minute_actions.write_line.perform(
+            hall.parks, meeting=met, text="Both <b>agree</b>.", tied=proposed.ref
+        )
     from tests.consultations import surveys
 
     surveys.closed(hall, surveys.survey(hall), 30)

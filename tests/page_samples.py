@@ -226,6 +226,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consultations:amendment": _of(Amendment),
     "consultations:table": _of(RoundTable),
     "consultations:meeting": _of(Meeting),
+    "consultations:meeting_calendar": _of(Meeting),
     "consultations:initiative": lambda: {
         "number": Initiative.objects.exclude(led_to="").latest("pk").pk
     },

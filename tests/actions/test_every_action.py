@@ -39,6 +39,7 @@ from tests.kit import Hall, found_hall
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("cases", "people", "places", "law", "disputes", "services", "delivery")
 for app in (
+    "agreements",
     "cases",
     "people",
     "places",

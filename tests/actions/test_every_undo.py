@@ -17,6 +17,7 @@ from tests.actions.test_every_action import arguments, fresh, undone
 from tests.kit import Hall, found_hall
 
 for app in (
+    "agreements",
     "cases",
     "people",
     "places",
@@ -64,6 +65,7 @@ NOT_UNDONE = {
     "decisions.release_teller",
     "decisions.set_agenda",
     "decisions.speak_on_motion",
+    "decisions.table_agreement",
     "decisions.table_motion",
     "decisions.table_resolution",
     "decisions.vote_on_amendment",

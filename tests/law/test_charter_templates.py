@@ -88,7 +88,7 @@ def test_numbers_are_set_before_the_founding_and_stand_in_the_texts() -> None:
     kinds = [
         matter.removeprefix("initiative-") for matter, *_rest in found if "initiative" in matter
     ]
-    assert len(kinds) == 7
+    assert len(kinds) == 8
     assert all(f"{duty}.{kind}" in deadlines for kind in kinds for duty in DAYS_OF_INITIATIVES)
     for grant in plan.grants:
         assert not any("{" in text for text in grant.texts.values()), grant.number

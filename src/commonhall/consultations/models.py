@@ -42,7 +42,13 @@ from commonhall.consultations.initiatives.models import (
     Promoter,
     SignatureTally,
 )
-from commonhall.consultations.meetings.models import Meeting, Point, Presence
+from commonhall.consultations.meetings.models import (
+    Meeting,
+    MinuteLine,
+    Point,
+    Presence,
+    SpeakingTurn,
+)
 from commonhall.consultations.moderation.models import Withheld, WordsReport
 from commonhall.consultations.round_tables.models import (
     AgendaItem,
@@ -80,6 +86,7 @@ __all__ = [
     "InitiativeSignature",
     "InitiativeUpdate",
     "Meeting",
+    "MinuteLine",
     "Moderation",
     "NamedConcern",
     "OpinionCache",
@@ -100,6 +107,7 @@ __all__ = [
     "Seat",
     "Showing",
     "SignatureTally",
+    "SpeakingTurn",
     "Statement",
     "StatementVote",
     "Survey",

@@ -29,7 +29,7 @@ from commonhall.consultations.initiatives.models import (
     InitiativeUpdate,
     Promoter,
 )
-from commonhall.consultations.meetings.models import Presence
+from commonhall.consultations.meetings.models import Presence, SpeakingTurn
 from commonhall.consultations.moderation.models import Withheld, WordsReport
 from commonhall.consultations.round_tables.models import Seat
 from commonhall.consultations.statements import search
@@ -58,6 +58,7 @@ def _kept(person: Person) -> dict[str, QuerySet[Any]]:
             "survey"
         ),
         "meetings": Presence.objects.filter(person=person),
+        "speeches": SpeakingTurn.objects.filter(person=person),
         "initiatives": Initiative.objects.filter(person=person),
         "promoter_of": Promoter.objects.filter(person=person),
         "signatures": signatures.of_person(person),
@@ -122,6 +123,13 @@ TOLD: dict[str, Callable[[Any], Any]] = {
         "text": row.text,
         "at": row.at.isoformat(),
     },
+    "speeches": lambda row: {
+        "meeting": row.meeting_id,
+        "place": row.place,
+        "asked_at": row.at.isoformat(),
+        "began_at": row.began_at and row.began_at.isoformat(),
+        "ended_at": row.ended_at and row.ended_at.isoformat(),
+    },
     "initiatives": lambda row: {
         "id": row.pk,
         "title": row.title,
@@ -180,7 +188,12 @@ TOLD: dict[str, Callable[[Any], Any]] = {
         "at": row.at.isoformat(),
     },
     "named": lambda row: {"asking": row.asking, "at": row.at.isoformat()},
-    "seats": lambda row: {"table": row.table_id, "speaks_for": row.label},
+    "seats": lambda row: {
+        "table": row.table_id,
+        "speaks_for": row.label,
+        "answer": row.answer,
+        "reason": row.reason,
+    },
 }
 
 
@@ -230,8 +243,10 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         erase(ctx, named, ["person_id"])
     for presence in Presence.objects.filter(person=person).order_by("pk"):
         erase(ctx, presence, ["person_id", *(["text"] if words else [])])
+    for turn in SpeakingTurn.objects.filter(person=person).order_by("pk"):
+        erase(ctx, turn, ["person_id"])
     for seat in Seat.objects.filter(person=person).order_by("pk"):
-        erase(ctx, seat, ["person_id", *(["label"] if words else [])])
+        erase(ctx, seat, ["person_id", *(["label", "reason"] if words else [])])
         seat.left_at = ctx.occurred_at
         ctx.save(seat)
 
@@ -256,6 +271,7 @@ NAMES = {
     "amendments": _("My amendments"),
     "surveys_taken_part_in": _("Surveys I took part in"),
     "meetings": _("Meetings I took part in"),
+    "speeches": _("When I asked to speak at meetings"),
     "initiatives": _("Initiatives I began"),
     "promoter_of": _("Initiatives I stand behind"),
     "signatures": _("Initiatives I signed"),

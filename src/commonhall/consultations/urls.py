@@ -16,8 +16,9 @@ from commonhall.consultations.initiatives import feeds as initiative_feeds
 from commonhall.consultations.initiatives import similar
 from commonhall.consultations.initiatives import views as initiative_views
 from commonhall.consultations.initiatives.models import Initiative, PaperSheet
+from commonhall.consultations.meetings import calendar as meeting_calendar
 from commonhall.consultations.meetings import views as meeting_views
-from commonhall.consultations.meetings.models import Meeting
+from commonhall.consultations.meetings.models import Meeting, MinuteLine
 from commonhall.consultations.moderation import views as moderation_views
 from commonhall.consultations.moderation.models import Withheld, WordsReport
 from commonhall.consultations.round_tables import views as table_views
@@ -46,7 +47,9 @@ urlpatterns = [
     path("surveys/<int:number>/", survey_views.survey_page, name="survey"),
     path("surveys/<int:number>/answer/", survey_views.answer, name="answer_survey"),
     path("meetings/", meeting_views.meeting_list, name="meetings"),
+    path("meetings/meetings.ics", meeting_calendar.all_meetings, name="meetings_calendar"),
     path("meetings/<int:number>/", meeting_views.meeting_page, name="meeting"),
+    path("meetings/<int:number>/meeting.ics", meeting_calendar.meeting, name="meeting_calendar"),
     path("initiatives/", initiative_views.initiative_list, name="initiatives"),
     path("initiatives/feed.atom", initiative_feeds.initiatives, name="initiatives_feed"),
     path("initiatives/similar/", similar.similar_initiatives, name="similar_initiatives"),
@@ -93,6 +96,7 @@ urlpatterns = [
     *action_pages(Translation, "translations/<int:number>/"),
     *action_pages("commonhall.consultations.meetings", "meetings/"),
     *action_pages(Meeting, "meetings/<int:number>/"),
+    *action_pages(MinuteLine, "lines/<int:number>/"),
     *action_pages("commonhall.consultations.surveys", "surveys/"),
     *action_pages(Survey, "surveys/<int:number>/"),
 ]

@@ -232,6 +232,9 @@ class MomentTextField(forms.Field):
     default_error_messages = {
         "invalid": gettext_lazy("Enter the day and time like 2026-05-03 14:00."),
         "skipped": gettext_lazy("The clocks skip this hour on that day. Choose another."),
+        "doubled": gettext_lazy(
+            "The clocks go back that night, so this hour comes twice. Choose another, or write which one: %(first)s or %(second)s."
+        ),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -267,6 +270,13 @@ class MomentTextField(forms.Field):
         # An hour that the clocks skip is another one when it is read back.
         if timezone.make_naive(found.astimezone(UTC), timezone.get_current_timezone()) != moment:
             raise ValidationError(self.error_messages["skipped"], code="skipped")
+        again = found.replace(fold=1)
+        if again.utcoffset() != found.utcoffset():
+            which = {
+                "first": found.isoformat(timespec="minutes"),
+                "second": again.isoformat(timespec="minutes"),
+            }
+            raise ValidationError(self.error_messages["doubled"], code="doubled", params=which)
         return found
 
 

@@ -14,10 +14,12 @@ from commonhall.actions.pages import AvailableAction
 from commonhall.consultations.askings.models import AnnulledAsking
 from commonhall.consultations.conversations.models import Conversation
 from commonhall.consultations.drafts.models import Draft
+from commonhall.consultations.initiatives.models import Initiative
 from commonhall.consultations.meetings.models import Meeting
 from commonhall.consultations.round_tables.models import RoundTable
 from commonhall.consultations.surveys.models import Survey
 from commonhall.core.refusals import Refused
+from commonhall.law.promises import ledger
 from commonhall.people.bodies.models import Body
 
 POWER = "review-decisions"
@@ -96,7 +98,18 @@ def annul_draft(ctx: Context, draft: Draft) -> Draft:
 def annul_table(ctx: Context, table: RoundTable) -> RoundTable:
     """What was said stays readable, and promises made there stay made; no decision can rest on it any more."""
     found: RoundTable = _annul(ctx, table, RoundTable.State.OPEN, RoundTable.State.CONCLUDED)
+    if table.demand is not None and table.demand.led_to == table.ref:
+        _owed_again(ctx, table.demand)
     return found
+
+
+def _owed_again(ctx: Context, initiative: Initiative) -> None:
+    """Residents called for the table that was annulled: the body owes one as before."""
+    initiative.state, initiative.outcome = Initiative.State.REACHED, ""
+    initiative.led_to, initiative.answer = "", ""
+    initiative.decided_at, initiative.decided_by = None, None
+    ledger.undo(ctx, initiative)
+    ctx.save(initiative)
 
 
 @action(

@@ -37,6 +37,7 @@ def of_draft(ctx: Context, result: Any, _arguments: dict[str, Any]) -> None:
 
 
 @on("consultations.convene_table")
+@on("consultations.convene_demanded")
 def of_table(ctx: Context, result: Any, _arguments: dict[str, Any]) -> None:
     _enqueue(ctx, result)
 

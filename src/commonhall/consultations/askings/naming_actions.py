@@ -102,6 +102,8 @@ def _running(ctx: Context, asking: str) -> Any:
         )
     if thing.body_id != ctx.actor.body:
         raise BadInput("asking", _("Another body holds this."))
+    if not getattr(thing, "asks", True):
+        raise BadInput("asking", _("This does not count as asking those concerned."))
     if AskingReport.objects.filter(asking=asking).exists():
         raise BadInput("asking", _("This has been closed. Nobody can be named any more."))
     return thing

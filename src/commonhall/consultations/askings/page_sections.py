@@ -88,6 +88,8 @@ def _name_url(request: HttpRequest, thing: Any) -> str:
     """Where the body that holds a running asking names who is concerned; "" for everybody else."""
     if not request.user.is_authenticated or not follow_up.runs(thing):
         return ""
+    if not getattr(thing, "asks", True):
+        return ""
     actor = of_request(request)
     if actor.body is None or actor.body != thing.body_id:
         return ""

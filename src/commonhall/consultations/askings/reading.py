@@ -95,7 +95,7 @@ def _annulled(reports: Iterable[AskingReport]) -> set[str]:
 
 
 def _meetings() -> QuerySet[Meeting]:
-    return Meeting.objects.filter(state=Meeting.State.ANNOUNCED)
+    return Meeting.objects.filter(state=Meeting.State.ANNOUNCED, table=None)
 
 
 RUNNING: dict[Way, Any] = {
@@ -103,7 +103,9 @@ RUNNING: dict[Way, Any] = {
         state=Conversation.State.OPEN, reported=False
     ),
     Way.DRAFT: lambda: Draft.objects.filter(state=Draft.State.OPEN),
-    Way.ROUND_TABLE: lambda: RoundTable.objects.filter(state=RoundTable.State.OPEN),
+    Way.ROUND_TABLE: lambda: RoundTable.objects.filter(
+        state=RoundTable.State.OPEN, organisation=None
+    ),
     Way.SURVEY: lambda: Survey.objects.filter(state=Survey.State.OPEN),
     Way.PANEL: lambda: _meetings().exclude(panel=""),
     Way.MEETING: lambda: _meetings().filter(panel=""),

@@ -108,8 +108,10 @@ def survey(thing: Survey, day: date) -> Came:
 def meeting(thing: Meeting, day: date) -> Came:
     """Whoever was there; of a panel, its members alone could be."""
     rows = Presence.objects.filter(meeting=thing)
-    organisations = set(rows.values_list("organisation", flat=True))
-    offices = set(rows.values_list("office", flat=True))
+    others = rows.exclude(organisation=None, office=None).values_list("organisation", "office")
+    pairs = list(others)
+    organisations = {organisation for organisation, _office in pairs}
+    offices = {office for _organisation, office in pairs}
     return _came(thing.unit, day, [rows.values("person")], organisations, offices)
 
 

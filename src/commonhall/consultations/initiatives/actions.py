@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from django.db.models import QuerySet
@@ -117,7 +118,7 @@ def begin_initiative(
     body: Annotated[
         Body | None,
         Pick(
-            _("For a public answer: who is asked"),
+            _("For a public answer or a round table: who is asked"),
             _("Leave blank to ask the Council."),
             rows=active_bodies,
             key="code",
@@ -173,15 +174,22 @@ def _check_home(ctx: Context, unit: Unit) -> None:
 
 
 def _who_answers(ctx: Context, kind: str, asked: Body | None) -> Body:
-    if asked is not None and kind != kinds.Kind.ANSWER:
+    if asked is not None and kind not in kinds.ASKED_OF:
         raise BadInput("body", _("Leave blank: for this the law says who answers."))
     found = kinds.who_answers(kind, asked, ctx.today)
-    if found is None or not queries.competences(found.pk, [kinds.ANSWERS], ctx.today).exists():
+    if found is None or not _can_answer(found, kind, ctx.today):
         raise BadInput(
             "body" if asked is not None else "kind",
             _("No body that could do this answers initiatives."),
         )
     return found
+
+
+def _can_answer(body: Body, kind: str, today: date) -> bool:
+    """Does it hold what it takes: to answer initiatives, and to convene where a round table is called for?"""
+    needs = {kinds.ANSWERS} | ({kinds.CONVENES} if kind == kinds.Kind.TABLE else set())
+    held = queries.competences(body.pk, needs, today).values_list("power", flat=True)
+    return needs <= set(held)
 
 
 def _stand_behind(ctx: Context, made: Initiative, name: str) -> None:

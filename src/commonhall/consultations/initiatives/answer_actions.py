@@ -23,11 +23,22 @@ from commonhall.people.bodies.models import Body
 State = Initiative.State
 
 
-def _owes(actor: Actor, initiative: Initiative) -> None:
+def owes(actor: Actor, initiative: Initiative) -> None:
+    """The actor's body owes the answer, and it is due."""
     if initiative.state != State.REACHED:
         raise Refused("state", "wrong-state", _("No answer to this initiative is due."))
     if initiative.body_id != actor.body:
         raise Refused("state", "other-body", _("Another body must answer this."))
+
+
+def _in_words(actor: Actor, initiative: Initiative) -> None:
+    owes(actor, initiative)
+    if initiative.kind == kinds.Kind.TABLE:
+        raise Refused(
+            "state",
+            "convene",
+            _("Residents called for a round table. Convene it: there is no other answer."),
+        )
 
 
 @action(
@@ -39,7 +50,7 @@ def _owes(actor: Actor, initiative: Initiative) -> None:
     done=_("Initiative answered"),
     place=lambda initiative: initiative.unit_id,
     concerns=promoters,
-    allows=_owes,
+    allows=_in_words,
 )
 def answer_initiative(
     ctx: Context,
@@ -75,6 +86,11 @@ def answer_initiative(
     if outcome == Outcome.SAID and initiative.kind != kinds.Kind.ANSWER:
         raise BadInput("outcome", _("More than words was asked for: say what was done, or refuse."))
     _check_shown(outcome, led_to)
+    return give(ctx, initiative, outcome, text, led_to)
+
+
+def give(ctx: Context, initiative: Initiative, outcome: str, text: str, led_to: str) -> Initiative:
+    """Put the answer on the record; the promise is kept by it."""
     initiative.state = State.REFUSED if outcome == Outcome.REFUSED else State.ANSWERED
     initiative.outcome, initiative.led_to, initiative.answer = outcome, led_to, text
     initiative.decided_at = ctx.occurred_at

@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     BUDGET = "budget", _("money in the plan")
     AUDIT = "audit", _("an audit")
     INDEX = "index", _("another weighting of the index")
+    TABLE = "table", _("a round table")
 
 
 LABELS: dict[str, Any] = {
@@ -37,8 +38,10 @@ LABELS: dict[str, Any] = {
     Kind.BUDGET: _("An initiative for money in the plan"),
     Kind.AUDIT: _("An initiative for an audit"),
     Kind.INDEX: _("An initiative for another weighting of the index"),
+    Kind.TABLE: _("A call for a round table"),
 }
-# Whoever holds this power owes the answer. An answer alone is asked of the body that is named, else of the council.
+# Whoever holds this power owes the answer. An answer or a round table is asked of the body that is named, else of the
+# council.
 POWERS = {
     Kind.ANSWER: "adopt-local-rules",
     Kind.MOTION: "decide-matters",
@@ -47,7 +50,11 @@ POWERS = {
     Kind.BUDGET: "set-plans",
     Kind.AUDIT: "review-decisions",
     Kind.INDEX: "set-evaluation",
+    Kind.TABLE: "adopt-local-rules",
 }
+# Of these, the body may be named.
+ASKED_OF = {Kind.ANSWER, Kind.TABLE}
+CONVENES = "convene-round-tables"
 
 
 class Outcome(models.TextChoices):
@@ -83,8 +90,8 @@ SHOWN_BY: dict[str, tuple[str, ...]] = {
 
 
 def who_answers(kind: str, asked: Body | None, day: date) -> Body | None:
-    """The body that owes the answer by law; `asked`: the one named for a public answer."""
-    if kind == Kind.ANSWER and asked is not None:
+    """The body that owes the answer by law; `asked`: the one named for a public answer or a round table."""
+    if kind in ASKED_OF and asked is not None:
         return asked
     return queries.holder_of(POWERS[Kind(kind)], day)
 

@@ -20,7 +20,16 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, Lines, Moment, Pick, Ref, Words
+from commonhall.actions.inputs import (
+    Choice,
+    Flag,
+    Lines,
+    Moment,
+    Pick,
+    Ref,
+    WebAddress,
+    Words,
+)
 from commonhall.actions.undoing import by_action, put_back, put_back_anew
 from commonhall.consultations.askings import reports
 from commonhall.consultations.conversations.actions import matter_in, read_list
@@ -29,6 +38,7 @@ from commonhall.consultations.conversations.models import Response
 from commonhall.consultations.conversations.participation import EVERYBODY
 from commonhall.consultations.meetings import panels, search
 from commonhall.consultations.meetings.models import Meeting, Point, Presence
+from commonhall.consultations.round_tables.seats import seat_of
 from commonhall.consultations.speakers import spoken_by
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
@@ -41,6 +51,11 @@ State = Meeting.State
 POWER, RIGHT = "hold-conversations", "take-part-in-conversations"
 LONGEST = timedelta(hours=16)
 MOST_POINTS = 60
+ONLINE = WebAddress(
+    _("Link to join online"),
+    _("Only those invited see it. Leave blank if nobody can join from afar."),
+    most=400,
+)
 
 
 def code_of(meeting: Meeting) -> str:
@@ -92,6 +107,7 @@ def announce_meeting(
             _("Only panel members take part. Leave blank for a meeting that is open to everybody."),
         ),
     ] = "",
+    online: Annotated[str, ONLINE] = "",
 ) -> Meeting:
     """Invite people to a place at an hour, or a panel that was drawn by lot."""
     matter_in(about, unit)
@@ -107,6 +123,7 @@ def announce_meeting(
             body_id=ctx.actor.body_id,
             panel=panel,
             where=where,
+            online=online,
             starts_at=starts_at,
             ends_at=ends_at,
             at=ctx.occurred_at,
@@ -130,6 +147,11 @@ def _check_hours(ctx: Context, starts_at: datetime, ends_at: datetime) -> None:
             "Choose a day at least %(days)d days from now. The law gives people that much notice."
         )
         raise BadInput("starts_at", words % {"days": days})
+    check_end(starts_at, ends_at)
+
+
+def check_end(starts_at: datetime, ends_at: datetime) -> None:
+    """It ends after it began, and within a day. Raises `BadInput`."""
     if not timedelta() < ends_at - starts_at <= LONGEST:
         raise BadInput("ends_at", _("Enter an end after the start, on the same day."))
 
@@ -147,6 +169,10 @@ def _check_panel(ref: str, about: str, unit: Unit) -> None:
 
 
 def _own(actor: Actor, meeting: Meeting) -> None:
+    if meeting.table_id is not None:
+        raise Refused(
+            "state", "of-a-table", _("The party that convened the round table runs its meetings.")
+        )
     if meeting.body_id != actor.body:
         raise Refused("state", "other-body", _("Another body runs this meeting."))
 
@@ -193,6 +219,8 @@ def _there(actor: Actor, meeting: Meeting) -> None:
         panel = panels.of(meeting.panel)
         if actor.kind is not Kind.PERSON or panel is None or not panel.sits(actor.person_id):
             raise Refused("state", "no-seat", _("Only members of the panel can take part."))
+    if meeting.for_parties and meeting.table and seat_of(meeting.table, actor) is None:
+        raise Refused("state", "no-seat", _("Only parties of the round table can take part."))
 
 
 @action(
@@ -226,13 +254,18 @@ def attend_meeting(
             long=True,
         ),
     ] = "",
+    online: Annotated[
+        bool,
+        Flag(_("I take part online"), asked_of=lambda meeting: bool(meeting.online)),
+    ] = False,
 ) -> Presence:
-    """Say that you are there, and what you think. Each counts once; a second time replaces your words."""
+    """Say that you are there, in the room or online, and what you think. Each counts once; a second time replaces your words."""
     if not hmac.compare_digest("".join(code.split()).encode(), code_of(meeting).encode()):
         raise BadInput("code", _("This is not the code shown in the room. Check it and try again."))
     known = attended(ctx.actor, meeting)
     row = known or Presence(meeting=meeting, **spoken_by(ctx.actor))
     row.text, row.at = text or row.text, ctx.occurred_at
+    row.online = online and bool(meeting.online)
     ctx.follow(meeting, ctx.actor.account)
     return ctx.save(row)
 

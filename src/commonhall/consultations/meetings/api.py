@@ -16,7 +16,8 @@ router = Router(tags=["conversations"])
 
 
 class MeetingOut(Schema):
-    """A meeting at which people are asked. way: meeting, or panel (ref in panel)."""
+    """A meeting at which people are asked. way: meeting, or panel (ref in panel). table: the round table whose
+    parties meet. open_to_all: may everybody come, or the parties or members alone?"""
 
     id: int
     ref: str
@@ -27,6 +28,8 @@ class MeetingOut(Schema):
     body: str
     way: str
     panel: str
+    table: int | None
+    open_to_all: bool
     where: str
     starts_at: datetime
     ends_at: datetime
@@ -54,5 +57,7 @@ def _meeting(request: HttpRequest, row: Meeting) -> dict[str, Any]:
         "place": row.unit.code,
         "body": row.body.code,
         "way": row.way.value,
+        "table": row.table_id,
+        "open_to_all": not row.panel and not row.for_parties,
         **{name: getattr(row, name) for name in plain},
     }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.consultations.meetings.models import Meeting, Point
+from commonhall.consultations.meetings import speech
+from commonhall.consultations.meetings.models import Meeting, MinuteLine, Point
 from commonhall.core.exports import CHUNK, Column, Dataset, Row, publish
 
 MEETINGS = (
@@ -17,6 +19,8 @@ MEETINGS = (
     Column("body"),
     Column("way", about="meeting: open to everybody; panel: drawn by lot"),
     Column("panel", about="ref of the lottery"),
+    Column("table", "integer", about="round table whose parties meet"),
+    Column("open_to_all", "boolean", about="may everybody come, or the parties alone?"),
     Column("starts_at", "moment"),
     Column("ends_at", "moment"),
     Column("state"),
@@ -28,6 +32,21 @@ POINTS = (
     Column("verdict"),
     Column("answer", sealed=True),
     Column("answered_at", "moment"),
+)
+
+SPEECH = (
+    Column("meeting", "integer"),
+    Column("kind", about="resident, organisation or official"),
+    Column("there", "integer", about="how many of this kind were there"),
+    Column("speeches", "integer"),
+    Column("seconds", "integer", about="how long they spoke together"),
+)
+LINES = (
+    Column("id", "integer"),
+    Column("meeting", "integer"),
+    Column("place", "integer"),
+    Column("text", sealed=True),
+    Column("tied", about="ref of what the line is about"),
 )
 
 
@@ -42,6 +61,8 @@ def meetings() -> Iterator[Row]:
             "body": row.body.code,
             "way": row.way.value,
             "panel": row.panel,
+            "table": row.table_id,
+            "open_to_all": not row.panel and not row.for_parties,
             "starts_at": row.starts_at,
             "ends_at": row.ends_at,
             "state": row.state,
@@ -60,7 +81,50 @@ def points() -> Iterator[Row]:
         }
 
 
+def spoken() -> Iterator[Row]:
+    """Time by kind; never by person. Some meetings at a time."""
+    numbers = Meeting.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=CHUNK)
+    while some := list(islice(numbers, CHUNK)):
+        for number, rows in speech.of_meetings(some).items():
+            for one in rows:
+                yield {
+                    "meeting": number,
+                    "kind": one.kind,
+                    "there": one.there,
+                    "speeches": one.turns,
+                    "seconds": one.seconds,
+                }
+
+
+def lines() -> Iterator[Row]:
+    for row in MinuteLine.objects.order_by("pk").iterator(chunk_size=CHUNK):
+        names = ("place", "text", "tied")
+        yield {
+            "id": row.pk,
+            "meeting": row.meeting_id,
+            **{name: getattr(row, name) for name in names},
+        }
+
+
 def register() -> None:
+    publish(
+        Dataset(
+            "consultations.meeting_speech",
+            _("Time spoken at meetings"),
+            _("How long residents, organisations and officials spoke at each meeting."),
+            SPEECH,
+            spoken,
+        )
+    )
+    publish(
+        Dataset(
+            "consultations.minute_lines",
+            _("Minutes of meetings"),
+            _("Minutes line by line, each with what it is about."),
+            LINES,
+            lines,
+        )
+    )
     publish(
         Dataset(
             "consultations.meetings",

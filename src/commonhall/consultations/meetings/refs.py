@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from commonhall.consultations.meetings.models import Meeting, Point, Presence
+from commonhall.consultations.meetings.models import (
+    Meeting,
+    MinuteLine,
+    Point,
+    Presence,
+    SpeakingTurn,
+)
 from commonhall.core.refs import Described, describes
 
 
@@ -20,7 +26,7 @@ def _meetings(numbers: list[int]) -> dict[int, Described]:
     }
 
 
-def _at_meeting(model: type[Presence] | type[Point]):  # type: ignore[no-untyped-def]
+def _at_meeting(model: type[Presence] | type[Point] | type[SpeakingTurn]):  # type: ignore[no-untyped-def]
     def describe(numbers: list[int]) -> dict[int, Described]:
         rows = model.objects.filter(pk__in=numbers).select_related("meeting")
         return {
@@ -31,7 +37,14 @@ def _at_meeting(model: type[Presence] | type[Point]):  # type: ignore[no-untyped
     return describe
 
 
+def _lines(numbers: list[int]) -> dict[int, Described]:
+    rows = MinuteLine.objects.filter(pk__in=numbers).select_related("meeting")
+    return {row.pk: Described(row.ref, row.meeting.title, row.get_absolute_url()) for row in rows}
+
+
 def register() -> None:
+    describes("consultations.minuteline", _lines)
+    describes("consultations.speakingturn", _at_meeting(SpeakingTurn))
     describes("consultations.meeting", _meetings)
     describes("consultations.presence", _at_meeting(Presence))
     describes("consultations.point", _at_meeting(Point))

@@ -5,29 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, Lines, Pick, PickSeveral, Ref, Words
+from commonhall.actions.inputs import Choice, Pick, PickSeveral, Ref, Words
 from commonhall.actions.undoing import by_action
 from commonhall.consultations.askings import reports
-from commonhall.consultations.conversations.actions import matter_in, read_list
+from commonhall.consultations.conversations.actions import matter_in
 from commonhall.consultations.conversations.participation import EVERYBODY
-from commonhall.consultations.round_tables import search
-from commonhall.consultations.round_tables.commitment_actions import enter_promise
+from commonhall.consultations.round_tables.gathering import (
+    AGENDA,
+    MOST_ITEMS,
+    ORGANISATIONS,
+    TITLE,
+    gather,
+)
 from commonhall.consultations.round_tables.guests import Guests
 from commonhall.consultations.round_tables.models import (
     AgendaItem,
     Agreement,
     Assent,
-    Commitment,
     Position,
     RoundTable,
-    Seat,
 )
 from commonhall.consultations.round_tables.seats import (
     RIGHT,
@@ -37,7 +39,7 @@ from commonhall.consultations.round_tables.seats import (
     seated,
     touch,
 )
-from commonhall.consultations.speakers import Speaker
+from commonhall.consultations.round_tables.settling import settle
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.asking.models import Way
 from commonhall.people.bodies.models import Body
@@ -46,14 +48,6 @@ from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
-
-MOST_SEATS, MOST_ITEMS = 40, 60
-_NO_AGENDA = _("Enter what to talk about, one item per line.")
-
-
-def with_standing() -> QuerySet[Organisation]:
-    """Organisations that may be invited."""
-    return Organisation.objects.filter(state=Organisation.State.RECOGNISED).order_by("pk")
 
 
 @action(
@@ -66,14 +60,9 @@ def with_standing() -> QuerySet[Organisation]:
 )
 def convene_table(
     ctx: Context,
-    title: Annotated[
-        str, Words(_("Title"), most=160, empty=_("Enter a name for the round table."))
-    ],
+    title: Annotated[str, TITLE],
     unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True)],
-    agenda: Annotated[
-        Sequence[str],
-        Lines(_("Agenda"), _("One item per line."), read=read_list, empty=_NO_AGENDA),
-    ],
+    agenda: Annotated[Sequence[str], AGENDA],
     text: Annotated[str, Words(_("What it is about"), most=4000, long=True)] = "",
     bodies: Annotated[
         Sequence[Body],
@@ -84,10 +73,7 @@ def convene_table(
             key="code",
         ),
     ] = (),
-    organisations: Annotated[
-        Sequence[Organisation],
-        PickSeveral(_("Organisations with standing"), rows=with_standing),
-    ] = (),
+    organisations: Annotated[Sequence[Organisation], ORGANISATIONS] = (),
     residents: Annotated[
         Sequence[tuple[Person, str]],
         Guests(
@@ -101,9 +87,6 @@ def convene_table(
     about: Annotated[str, Ref(_("Which matter it is about"))] = "",
 ) -> RoundTable:
     """Invite parties of more than one kind to agree on a matter. The convening body has a seat."""
-    items = [one.strip() for one in agenda if one.strip()]
-    if not 0 < len(items) <= MOST_ITEMS:
-        raise BadInput("agenda", _NO_AGENDA)
     if not organisations and not residents:
         raise BadInput(
             "organisations",
@@ -111,42 +94,16 @@ def convene_table(
                 "Invite at least one organisation or resident. A body cannot hold a round table alone."
             ),
         )
-    if any(one.state != Organisation.State.RECOGNISED for one in organisations):
-        raise BadInput("organisations", _("Choose organisations that have standing."))
     matter_in(about, unit)
-    table = ctx.save(
-        RoundTable(
-            title=title,
-            text=text,
-            about=about,
-            unit=unit,
-            body_id=ctx.actor.body_id,
-            at=ctx.occurred_at,
-        )
+    table = RoundTable(
+        title=title,
+        text=text,
+        about=about,
+        unit=unit,
+        body_id=ctx.actor.body_id,
+        at=ctx.occurred_at,
     )
-    seated = {ctx.actor.body_id, *(one.pk for one in bodies)}
-    seats = [Seat(table=table, speaker=Speaker.OFFICIAL, body_id=pk) for pk in sorted(seated)]
-    seats += [
-        Seat(table=table, speaker=Speaker.ORGANISATION, organisation=one) for one in organisations
-    ]
-    seats += [
-        Seat(table=table, speaker=Speaker.RESIDENT, person=one, label=label.strip()[:120])
-        for one, label in residents
-    ]
-    if len(seats) > MOST_SEATS:
-        raise BadInput("bodies", _("Choose up to 40 parties."))
-    for seat in seats:
-        ctx.save(seat)
-        if seat.person_id and seat.person and seat.person.account_id:
-            ctx.follow(table, seat.person.account_id)
-    for place, words in enumerate(items, 1):
-        ctx.save(AgendaItem(table=table, place=place, title=words[:200]))
-    if about:
-        ctx.link(about, table, "talked-about")
-    search.index_table(table)
-    ctx.subject = table.ref
-    ctx.note(unit=unit.code, parties=len(seats))
-    return table
+    return gather(ctx, table, agenda, bodies, organisations, residents)
 
 
 def _at_table(actor: Actor, table: RoundTable) -> None:
@@ -273,22 +230,7 @@ def assent(
     row.text = text
     row.at = ctx.occurred_at
     row = ctx.save(row)
-    said = dict(Assent.objects.filter(agreement=agreement).values_list("seat_id", "verdict"))
-    parties = Seat.objects.filter(table=table, left_at=None).values_list("pk", flat=True)
-    if "object" in said.values():
-        agreement.state = Agreement.State.OBJECTED
-        ctx.save(agreement)
-    elif all(said.get(pk) == "assent" for pk in parties):
-        agreement.state = Agreement.State.AGREED
-        agreement.agreed_at = ctx.occurred_at
-        ctx.save(agreement)
-        if table.about:
-            ctx.link(table.about, table, "agreed-on")
-        for commitment in agreement.commitments.filter(state=Commitment.State.PENDING):
-            enter_promise(ctx, commitment, table)
-    else:
-        agreement.state = Agreement.State.PROPOSED
-        ctx.save(agreement)
+    settle(ctx, agreement)
     ctx.note(verdict=verdict, agreed=agreement.state == Agreement.State.AGREED)
     return row
 
@@ -309,6 +251,10 @@ def withdraw_proposal(ctx: Context, agreement: Agreement) -> Agreement:
 
 
 def _convener(actor: Actor, table: RoundTable) -> None:
+    if table.organisation_id is not None:
+        raise Refused(
+            "state", "not-yours", _("Only the organisation that convened it can do this.")
+        )
     if table.body_id != actor.body:
         raise Refused("state", "other-body", _("Another body convened this round table."))
     if table.state != Open:

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.consultations.initiatives.models import Initiative
 from commonhall.consultations.speakers import Speaker
 from commonhall.core.models import Governed
 from commonhall.people.bodies.models import Body
@@ -15,7 +16,11 @@ from commonhall.places.models import Unit
 
 
 class RoundTable(Governed):
-    """A body invites parties to agree on a matter. It convenes; it does not outvote."""
+    """A body or an organisation invites parties to agree on a matter. It convenes; it does not outvote.
+
+    body: the public body at the table that answers for it: the one that convened, or that an organisation asked to
+    come. organisation: who convened it, where that was no body. demand: the initiative by which residents called for it.
+    """
 
     SEALED = ("title", "text")
 
@@ -28,6 +33,12 @@ class RoundTable(Governed):
     about = models.CharField(max_length=80, blank=True, db_index=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name=_("place"))
     body = models.ForeignKey(Body, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    demand = models.ForeignKey(
+        Initiative, on_delete=models.PROTECT, null=True, related_name="tables"
+    )
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     at = models.DateTimeField()
 
@@ -40,14 +51,31 @@ class RoundTable(Governed):
     def get_absolute_url(self) -> str:
         return reverse("consultations:table", args=[self.pk])
 
+    @property
+    def asks(self) -> bool:
+        """Does it count as asking those concerned? Only a body asks."""
+        return self.organisation_id is None
+
+    @property
+    def convener(self) -> Body | Organisation:
+        """Who invited the others."""
+        return self.organisation or self.body
+
 
 class Seat(Governed):
     """A party: a body (by who holds an office in it), an organisation, or a resident for others.
 
-    label: whom a resident speaks for ("Tenants of Mill Road").
+    label: whom a resident speaks for ("Tenants of Mill Road"). answer: to the invitation, due by answer_by; "" while it
+    waits. A party that speaks at the table has accepted by that. reason: what it said with its answer. left_at: since
+    when it is not at the table: it declined, said nothing in time, or was erased.
     """
 
-    SEALED = ("person", "label")
+    SEALED = ("person", "label", "reason")
+
+    class Answer(models.TextChoices):
+        ACCEPTED = "accepted", _("coming")
+        DECLINED = "declined", _("not coming")
+        SILENT = "silent", _("did not answer in time")
 
     table = models.ForeignKey(RoundTable, on_delete=models.PROTECT, related_name="seats")
     speaker = models.CharField(max_length=12, choices=Speaker)
@@ -55,10 +83,27 @@ class Seat(Governed):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
     label = models.CharField(_("speaks for"), max_length=120, blank=True)
+    answer = models.CharField(max_length=8, choices=Answer, blank=True)
+    answer_by = models.DateField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    reason = models.CharField(_("what they say"), max_length=1000, blank=True)
     left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["answer_by"],
+                condition=models.Q(answer="", left_at=None),
+                name="consult_seat_waits",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.who
+
+    @property
+    def tone(self) -> str:
+        return {"": "waiting", "accepted": "good"}.get(self.answer, "neutral")
 
     @property
     def who(self) -> str:
@@ -120,6 +165,9 @@ class Agreement(Governed):
     def __str__(self) -> str:
         return f"agreement {self.item_id}"
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('consultations:table', args=[self.item.table_id])}#agreement-{self.pk}"
+
     @property
     def tone(self) -> str:
         return {"proposed": "waiting", "agreed": "good", "objected": "bad"}.get(
@@ -150,7 +198,10 @@ class Assent(Governed):
 
 
 class Commitment(Governed):
-    """What one party itself will do, by when; kept or broken is said by another party."""
+    """What one party itself will do, by when; kept or broken is said by another party.
+
+    reminded: how many letters reminded of it: one before its day, one after it.
+    """
 
     SEALED = ("text", "word")
 
@@ -167,6 +218,16 @@ class Commitment(Governed):
     word = models.CharField(_("how we know"), max_length=1000, blank=True)
     marked_by = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, related_name="+")
     marked_at = models.DateTimeField(null=True)
+    reminded = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                condition=models.Q(state="pending", reminded__lt=2),
+                name="consult_commitment_due",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"commitment {self.agreement_id}"

@@ -50,9 +50,20 @@ def party_while(*states: str) -> Callable[[Actor, Agreement], None]:
 
 
 def seat_at(ctx: Context, table: RoundTable) -> Seat:
+    """The seat the actor speaks from; who speaks has accepted the invitation by that."""
     found = seat_of(table, ctx.actor)
     assert found is not None  # the guard has seen to it
+    if not found.answer:
+        found.answer, found.answered_at = Seat.Answer.ACCEPTED, ctx.occurred_at
+        ctx.save(found)
     return found
+
+
+def convenes(actor: Actor, table: RoundTable) -> bool:
+    """Does the actor speak for who convened the table?"""
+    if table.organisation_id is not None:
+        return actor.kind is Kind.ORGANISATION and actor.organisation == table.organisation_id
+    return actor.kind is Kind.OFFICE and actor.body == table.body_id
 
 
 def touch(ctx: Context, table: RoundTable) -> None:

@@ -26,6 +26,25 @@ from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
 State = Motion.State
+# What is asked of whoever puts a decision to a body.
+MATTER = Ref(
+    _("Which matter it is about"),
+    empty=_("Enter the matter on the record that this is about."),
+    subject=True,
+    concerned=True,
+)
+PLACE = Pick(_("Place"), rows=units, key="code", place=True, concerned=True)
+NAMES = Names(
+    _("The decision, in a few words"),
+    empty=_("Enter in a few words what the body should decide."),
+)
+TEXTS = Names(
+    _("Full text of the decision"),
+    most=8000,
+    long=True,
+    empty=_("Enter the full text of the decision."),
+)
+COSTS = Amount(_("What it costs"), amount=True)
 
 
 @action(
@@ -38,36 +57,26 @@ State = Motion.State
 )
 def table_motion(
     ctx: Context,
-    matter: Annotated[
-        str,
-        Ref(
-            _("Which matter it is about"),
-            empty=_("Enter the matter on the record that this is about."),
-            subject=True,
-            concerned=True,
-        ),
-    ],
-    unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True, concerned=True)],
-    names: Annotated[
-        dict[str, str],
-        Names(
-            _("The decision, in a few words"),
-            empty=_("Enter in a few words what the body should decide."),
-        ),
-    ],
-    texts: Annotated[
-        dict[str, str],
-        Names(
-            _("Full text of the decision"),
-            most=8000,
-            long=True,
-            empty=_("Enter the full text of the decision."),
-        ),
-    ],
-    amount: Annotated[int | None, Amount(_("What it costs"), amount=True)] = None,
+    matter: Annotated[str, MATTER],
+    unit: Annotated[Unit, PLACE],
+    names: Annotated[dict[str, str], NAMES],
+    texts: Annotated[dict[str, str], TEXTS],
+    amount: Annotated[int | None, COSTS] = None,
 ) -> Motion:
     """Ask the body to decide about a matter on the record. Where the law says so, those concerned must
     have been asked before."""
+    return put(ctx, matter, unit, names, texts, amount)
+
+
+def put(
+    ctx: Context,
+    matter: str,
+    unit: Unit,
+    names: dict[str, str],
+    texts: dict[str, str],
+    amount: int | None,
+) -> Motion:
+    """Save a motion before the actor's body and tie it to its matter."""
     if refs.thing(matter) is None:
         raise BadInput("matter", _("There is nothing on the record with this reference. Check it."))
     if amount is not None and amount < 0:

@@ -15,18 +15,13 @@ from commonhall.consultations.conversations.models import Conversation, Statemen
 from commonhall.consultations.drafts import actions
 from commonhall.consultations.drafts.models import Paragraph
 from commonhall.consultations.moderation import actions as moderation_actions
-from commonhall.consultations.round_tables import actions as table_actions
-from commonhall.consultations.round_tables import commitment_actions
-from commonhall.consultations.round_tables.models import AgendaItem
 from commonhall.consultations.statements import actions as statement_actions
 from commonhall.consultations.statements import votes
 from commonhall.core import clock
 from commonhall.people import actors
-from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Membership, Organisation
-from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
-from commonhall.site.demo import content
+from commonhall.site.demo import content, tables
 from commonhall.site.demo.asking import neighbours
 from commonhall.site.demo.said import elsewhere
 
@@ -118,7 +113,7 @@ def build(town: Town, bar: Progress) -> None:
     bins = rows.filter(title=content.SOURCES["bins"]).first()
     _running(town, bins, organisations, now)
     _draft(town, lamps, now)
-    _table(town, lamps, organisations, now)
+    tables.build(town, lamps, organisations, now)
 
 
 def _organisations() -> list[Actor]:
@@ -315,61 +310,4 @@ def _draft(town: Town, source: Source, now: datetime) -> None:
             town.desks["safety-desk"],
             paragraph=first,
             text="Shielding must be measured once built.",
-        )
-
-
-def _table(town: Town, source: Source, organisations: list[Actor], now: datetime) -> None:
-    """Streets, Parks, two organisations and a resident agree who does what; one promise is kept."""
-    desk, parks = town.desks[f"{source.body.code}-desk"], town.desks["parks-desk"]
-    begins = now - timedelta(days=9)
-    bank, night = organisations[0], organisations[1]
-    people = {one.organisation: one for one in (bank, night)}
-    resident = town.residents[0]
-    with clock.replay(begins):
-        table = table_actions.convene_table.perform(
-            desk,
-            title="Round table on the river bank",
-            text="Who does what until the new cable lies.",
-            unit=source.unit,
-            bodies=[Body.objects.get(code="parks")],
-            organisations=list(Organisation.objects.filter(pk__in=list(people))),
-            residents=[(Person.objects.get(pk=resident.person_id), "Residents of the river road")],
-            agenda=["Light until the cable is replaced", "Care for the bank"],
-            about=source.ref,
-        ).result
-    first, second = AgendaItem.objects.filter(table=table).order_by("place")
-    everybody = [desk, parks, bank, night, resident]
-    with clock.replay(begins + timedelta(days=1)):
-        for who, words in (
-            (desk, "We can hang battery lamps on the fence, but nobody changes them at night."),
-            (bank, "Two lamps at the ramp are enough until then."),
-            (resident, "Before anything else: the ramp."),
-        ):
-            table_actions.take_position.perform(who, item=first, text=words)
-        table_actions.take_position.perform(
-            parks, item=second, text="We mow after the nesting time."
-        )
-        made = table_actions.propose.perform(
-            bank, item=first, text="Two battery lamps at the ramp, looked after by the neighbours."
-        ).result
-        table_actions.propose.perform(night, item=second, text="A bench where the bank is widest.")
-    with clock.replay(begins + timedelta(days=2)):
-        for who in everybody:
-            if who is not bank:
-                table_actions.assent.perform(who, agreement=made, verdict="assent")
-        hung = commitment_actions.commit.perform(
-            desk,
-            agreement=made,
-            text="We hang two lamps at the ramp.",
-            due_on=timezone.localdate(begins + timedelta(days=6)),
-        ).result
-        commitment_actions.commit.perform(
-            bank,
-            agreement=made,
-            text="We change the batteries every week.",
-            due_on=timezone.localdate(now + timedelta(days=40)),
-        )
-    with clock.replay(begins + timedelta(days=6)):
-        commitment_actions.mark_commitment.perform(
-            resident, commitment=hung, verdict="kept", text="They hang there since Tuesday."
         )

@@ -12,6 +12,7 @@ from commonhall.consultations.initiatives import actions, answer_actions, signin
 from commonhall.consultations.initiatives.models import Initiative
 from commonhall.core import clock
 from commonhall.decisions.motions import actions as motions
+from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.site.demo.asking import ask
 from commonhall.site.demo.council import SEATS, by_council
@@ -30,6 +31,10 @@ ROLL = (
     "the car park. We ask for a decision before the next timetable."
 )
 POND = "The pond at the old mill could be a place to swim. We ask what that would take, and what it would cost."
+TABLE = (
+    "Riders, shopkeepers and people on foot get into each other's way in Fish Lane. We ask Parks to sit down "
+    "with all of us before summer."
+)
 SHOWN = ("public", "private", "anonymous")
 NAMES = (
     "Ada Marsh",
@@ -49,13 +54,16 @@ def build(town: Town, bar: Progress) -> None:
     _led_to_a_decision(town, residents)
     _collecting(residents)
     _too_few(residents)
+    _calls_for_a_table(residents)
     bar.advance()
 
 
-def _begin(by: Actor, title: str, text: str, kind: str, name: str) -> Initiative:
+def _begin(
+    by: Actor, title: str, text: str, kind: str, name: str, body: Body | None = None
+) -> Initiative:
     root = Unit.objects.get(code="root")
     return actions.begin_initiative.perform(
-        by, title=title, text=text, kind=kind, unit=root, name=name
+        by, title=title, text=text, kind=kind, unit=root, name=name, body=body
     ).result
 
 
@@ -111,6 +119,20 @@ def _led_to_a_decision(town: Town, residents: list[Actor]) -> None:
             text="You were right. The Council has decided it as you asked; the Streets office chooses the places "
             "with you.",
         )
+
+
+def _calls_for_a_table(residents: list[Actor]) -> None:
+    """A call for a round table, half signed."""
+    with clock.replay(timezone.now() - timedelta(days=6)):
+        one = _begin(
+            residents[5],
+            "A round table on bicycles in the old town",
+            TABLE,
+            "table",
+            "Nora Lind",
+            Body.objects.get(code="parks"),
+        )
+        _sign(residents[6 : 6 + one.needed // 2], one, 5)
 
 
 def _collecting(residents: list[Actor]) -> None:
