@@ -1,4 +1,4 @@
-"""What services hold about a person: what they said in confidence of minimum standards."""
+"""What services hold about a person: their applications, their marks, what they said in confidence of minimum standards."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
+from commonhall.actions.erasure import erase
+from commonhall.law.promises import ledger
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
+from commonhall.services.applications import rules
+from commonhall.services.applications.actions import forget_file
+from commonhall.services.applications.models import WAITING, Application
 from commonhall.services.minimum_standards.models import ResidentWord
+from commonhall.services.ratings.models import Rating
 
 
 def _export(person: Person) -> dict[str, Any]:
@@ -23,15 +29,67 @@ def _export(person: Person) -> dict[str, Any]:
                 "at": row.at.isoformat(),
             }
             for row in rows.order_by("pk")
-        ]
+        ],
+        "applications": [_application(row) for row in _applications(person)],
+        "ratings_of_services": [
+            {"service": row.service.names, "mark": row.mark, "on": row.on.isoformat()}
+            for row in Rating.objects.filter(person=person).select_related("service").order_by("pk")
+        ],
+    }
+
+
+def _applications(person: Person) -> list[Application]:
+    rows = Application.objects.filter(person=person).select_related("service")
+    return list(rows.prefetch_related("steps", "documents").order_by("pk"))
+
+
+def _application(row: Application) -> dict[str, Any]:
+    return {
+        "number": row.pk,
+        "service": row.service.names,
+        "state": row.state,
+        "applied_on": row.applied_on.isoformat(),
+        "answers": row.answers or {},
+        "text": row.text,
+        "steps": [
+            {"what": one.kind, "text": one.text, "at": one.at.isoformat()}
+            for one in row.steps.all()
+        ],
+        "documents": [one.name for one in row.documents.all() if one.name],
     }
 
 
 def _erase(ctx: Context, person: Person, words: bool) -> None:
+    """An application that waits is withdrawn. With `words`, what they wrote and sent is destroyed."""
     ResidentWord.objects.filter(person=person).delete()
+    Rating.objects.filter(person=person).delete()
+    for row in _applications(person):
+        if row.state in WAITING:
+            ledger.withdraw(ctx, rules.owed(row))
+            row.state, row.decided_on = Application.State.WITHDRAWN, ctx.today
+        if words:
+            for document in row.documents.filter(ended_on=None):
+                document.ended_on = ctx.today
+                forget_file(ctx, document)
+            for step in row.steps.all():
+                erase(ctx, step, ["text"])
+        erase(
+            ctx,
+            row,
+            [
+                "person_id",
+                "identity",
+                "receipt",
+                *(("answers", "asked_as", "text") if words else ()),
+            ],
+        )
 
 
-NAMES = {"words_on_minimum_standards": _("What I said about minimum standards")}
+NAMES = {
+    "words_on_minimum_standards": _("What I said about minimum standards"),
+    "applications": _("Services I applied for"),
+    "ratings_of_services": _("How I rated services"),
+}
 
 
 def register() -> None:

@@ -25,10 +25,10 @@ from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.queries import units
 from commonhall.services.services.actions import set_service
 from commonhall.services.services.entitlement import Rule, parse, written
-from commonhall.services.services.models import Service
+from commonhall.services.services.models import LifeEvent, Service
 from commonhall.services.services.queries import provisions
 
-WORDS = {"texts": 8000, "channels": 1000, "cost": 300}
+WORDS = {"texts": 8000, "channels": 1000, "cost": 300, "contact": 600}
 
 
 class _Known:
@@ -74,6 +74,7 @@ def _service(row: SheetRow, code: str, present: Service | None, known: _Known) -
         given[name] = cells.words(row, name, getattr(before, name), most)
     given["rules"] = cells.checked(row, "rules", before.rules, _rules, [])
     new = present is None
+    given["life_events"] = cells.checked(row, "life_events", before.life_events, _events, [])
     given["body"] = known.bodies.find(row, "body") if "body" in row or new else before.body
     given["unit"] = known.places.find(row, "place") if "place" in row or new else before.unit
     given["category"] = before.category
@@ -101,6 +102,16 @@ def known_provision(known: _Known) -> Any:
         return known.provisions[said]
 
     return find
+
+
+def _events(said: str) -> list[str]:
+    """Codes of life events, as exports write them or with spaces between."""
+    found = said.strip("[]").replace('"', " ").replace(",", " ").split()
+    if not set(found) <= set(LifeEvent.values):
+        raise ValueError(
+            _now("Use these codes: %(codes)s.") % {"codes": ", ".join(LifeEvent.values)}
+        )
+    return found
 
 
 def _rules(said: str) -> list[Rule]:
@@ -162,8 +173,12 @@ SERVICES = Table(
         SheetColumn("texts", _("what people get"), also=("text",), worded=True),
         SheetColumn("channels", _("how to get it"), also=("channel",), worded=True),
         SheetColumn("cost", _("what it costs"), worded=True),
+        SheetColumn("contact", _("telephone, hours and address"), worded=True),
+        SheetColumn("life_events", _("when people need it, as codes: child age")),
         SheetColumn("rules", _("who is entitled, one rule per line")),
         SheetColumn("body", _("code or name of the body that provides it")),
+        SheetColumn("applied_for", passed_over=True),
+        SheetColumn("documents", passed_over=True),
         SheetColumn("organisation", passed_over=True),
         SheetColumn("place", _("code or name of the place where it is offered"), also=("unit",)),
         SheetColumn("category", _("code or name of the category of cases about it")),
