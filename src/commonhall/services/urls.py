@@ -37,7 +37,6 @@ urlpatterns = [
         name="application_document",
     ),
     *action_pages("commonhall.services.services", ""),
-    *action_pages("commonhall.services.ratings", "ratings/"),
     *action_pages(Application, "applications/<int:number>/"),
     *action_pages(ApplicationDocument, "applications/documents/<int:number>/"),
     *action_pages(ServiceQuestion, "questions/<int:number>/"),

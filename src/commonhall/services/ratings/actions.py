@@ -7,15 +7,15 @@ from typing import Annotated
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, Flag, Pick
-from commonhall.core.refusals import BadInput
+from commonhall.actions.inputs import Choice, Flag
+from commonhall.core.refusals import BadInput, Refused
 from commonhall.services.applications.models import Application
 from commonhall.services.ratings.models import Rating
+from commonhall.services.services.actions import still_there
 from commonhall.services.services.models import Service
-from commonhall.services.services.queries import services
 
 MARKS = [
     ("5", _("5: very good")),
@@ -24,6 +24,20 @@ MARKS = [
     ("2", _("2: poor")),
     ("1", _("1: very poor")),
 ]
+
+
+def _may_rate(actor: Actor, service: Service) -> None:
+    """The service is offered; where it is applied for here, they were granted it."""
+    still_there(actor, service)
+    granted = Application.objects.filter(
+        service=service, person=actor.person, state=Application.State.GRANTED
+    )
+    if service.applied_for and not granted.exists():
+        raise Refused(
+            "state",
+            "not-used",
+            _("Only residents who applied for this service and got it can rate it."),
+        )
 
 
 @action(
@@ -37,11 +51,12 @@ MARKS = [
         "Thank you. Your mark is not shown to anybody. It counts in the sums from next month."
     ),
     limit="services.apply",
+    allows=_may_rate,
     notifies=False,
 )
 def rate_service(
     ctx: Context,
-    service: Annotated[Service, Pick(_("Service"), rows=services, key="code")],
+    service: Service,
     mark: Annotated[
         str,
         Choice(_("How was it?"), choices=MARKS, radio=True, empty=_("Choose a mark.")),
@@ -50,19 +65,11 @@ def rate_service(
         bool,
         Flag(
             _("I used this service in the last 12 months"),
-            _("Not needed if you applied for it here and it was granted."),
+            asked_of=lambda service: not service.applied_for,
         ),
     ] = False,
 ) -> None:
     """Give the service you got a mark. A later one takes its place. The entry on the record does not name the service."""
-    granted = Application.objects.filter(
-        service=service, person=ctx.actor.person, state=Application.State.GRANTED
-    )
-    if service.applied_for and not granted.exists():
-        raise BadInput(
-            "service",
-            _("Only residents who got this service can rate it. Choose one that you were granted."),
-        )
     if not service.applied_for and not used:
         raise BadInput("used", _("Only people who used it can rate it. Say that you did."))
     Rating.objects.update_or_create(
@@ -70,3 +77,5 @@ def rate_service(
         person_id=ctx.actor.person_id,
         defaults={"mark": int(mark), "on": ctx.today},
     )
+    # Nobody counts marks by the record: the entry names no service.
+    ctx.subject = ""

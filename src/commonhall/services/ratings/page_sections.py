@@ -22,6 +22,6 @@ def rated(request: HttpRequest, service: Service) -> str:
         "sums": sums(service),
         "fewest": FEWEST,
         "rate": rate_service,
-        "rate_url": f"{action_pages.url_of(rate_service)}?service={service.pk}",
+        "rate_url": action_pages.url_of(rate_service, service),
     }
     return render_to_string("services/parts/rating.html", context, request)
