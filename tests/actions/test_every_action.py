@@ -44,6 +44,7 @@ for app in (
     "places",
     "disputes",
     "services",
+    "applications",
     "delivery",
     "calls",
     "carriers",

@@ -121,7 +121,9 @@ def test_reports_are_owed_month_by_month_and_late_ones_shown_late(hall: Hall) ->
     assert report.days_late == owed[0].days_late
     said = read(made.get_absolute_url())
     assert "412" in said and "late by" in said and "report" in said
-    assert queries.owed(Transfer.objects.get(), clock.today())[0].month == clock.next_month(owed[0].month)
+    assert queries.owed(Transfer.objects.get(), clock.today())[0].month == clock.next_month(
+        owed[0].month
+    )
 
 
 @pytest.mark.parametrize("line", ["Meals", "Meals: many", ": 4", "Meals 412"])

@@ -136,12 +136,12 @@ def test_the_unverified_the_doubled_and_the_withdrawn_are_told_the_rule(hall: Ha
     assert code_of(lambda: kit.apply(ada, made)) == "applied"
     again = signed_in(ada).get(f"/services/{made.pk}/apply-for/").content.decode()
     assert one.number in again, "the way on is the first application"
-    actions.withdraw_application.perform(ada, application=one)
+    actions.take_back_application.perform(ada, application=one)
     one.refresh_from_db()
     assert Promise.objects.get().fate(clock.today()) == Fate.WITHDRAWN
     for call in (
         lambda: kit.grant(hall, one),
-        lambda: actions.withdraw_application.perform(ada, application=one),
+        lambda: actions.take_back_application.perform(ada, application=one),
     ):
         assert code_of(call) == "withdrawn"
     kit.apply(ada, made)
@@ -203,8 +203,8 @@ def test_an_operator_writes_one_down_and_records_a_later_word(hall: Hall) -> Non
     )
     word = {"application": one, "says": "withdraw", "text": ""}
     with pytest.raises(BadInput, match="code"):
-        intake_actions.record_word.perform(hall.clerk, code="ABCD EFGH", **word)
-    intake_actions.record_word.perform(hall.clerk, code=one.receipt.lower(), **word)
+        intake_actions.record_applicant_word.perform(hall.clerk, code="ABCD EFGH", **word)
+    intake_actions.record_applicant_word.perform(hall.clerk, code=one.receipt.lower(), **word)
     one.refresh_from_db()
     assert one.state == State.WITHDRAWN
 

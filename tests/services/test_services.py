@@ -457,7 +457,9 @@ def test_the_trace_says_what_an_answer_came_to_and_is_kept_nowhere(hall: Hall) -
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
             cursor.execute(f'SELECT * FROM "{table}"')
-            assert not any("2400.7719" in str(one) for row in cursor.fetchall() for one in row), table
+            assert not any("2400.7719" in str(one) for row in cursor.fetchall() for one in row), (
+                table
+            )
 
 
 def test_a_service_is_edited_by_the_form_that_made_it(hall: Hall) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
@@ -18,8 +19,27 @@ from commonhall.services.minimum_standards.models import ResidentWord
 from commonhall.services.ratings.models import Rating
 
 
+def _rows(person: Person) -> dict[str, list[Any]]:
+    """What is kept of a person, by kind; one query says which there is any of."""
+    kept: dict[str, QuerySet[Any]] = {
+        "words": ResidentWord.objects.filter(person=person).select_related(
+            "minimum_standard", "unit"
+        ),
+        "applications": Application.objects.filter(person=person)
+        .select_related("service")
+        .prefetch_related("steps", "documents"),
+        "ratings": Rating.objects.filter(person=person).select_related("service"),
+    }
+    flags = {f"any_{name}": Exists(rows) for name, rows in kept.items()}
+    there = Person.objects.filter(pk=person.pk).annotate(**flags).values(*flags).get()
+    return {
+        name: list(rows.order_by("pk")) if there[f"any_{name}"] else []
+        for name, rows in kept.items()
+    }
+
+
 def _export(person: Person) -> dict[str, Any]:
-    rows = ResidentWord.objects.filter(person=person).select_related("minimum_standard", "unit")
+    rows = _rows(person)
     return {
         "words_on_minimum_standards": [
             {
@@ -28,19 +48,14 @@ def _export(person: Person) -> dict[str, Any]:
                 "holds": row.holds,
                 "at": row.at.isoformat(),
             }
-            for row in rows.order_by("pk")
+            for row in rows["words"]
         ],
-        "applications": [_application(row) for row in _applications(person)],
+        "applications": [_application(row) for row in rows["applications"]],
         "ratings_of_services": [
             {"service": row.service.names, "mark": row.mark, "on": row.on.isoformat()}
-            for row in Rating.objects.filter(person=person).select_related("service").order_by("pk")
+            for row in rows["ratings"]
         ],
     }
-
-
-def _applications(person: Person) -> list[Application]:
-    rows = Application.objects.filter(person=person).select_related("service")
-    return list(rows.prefetch_related("steps", "documents").order_by("pk"))
 
 
 def _application(row: Application) -> dict[str, Any]:
@@ -63,7 +78,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     """An application that waits is withdrawn. With `words`, what they wrote and sent is destroyed."""
     ResidentWord.objects.filter(person=person).delete()
     Rating.objects.filter(person=person).delete()
-    for row in _applications(person):
+    for row in _rows(person)["applications"]:
         if row.state in WAITING:
             ledger.withdraw(ctx, rules.owed(row))
             row.state, row.decided_on = Application.State.WITHDRAWN, ctx.today

@@ -267,7 +267,7 @@ def reply_to_office(
 
 
 @action(
-    "services.withdraw_application",
+    "services.take_back_application",
     by=APPLICANTS,
     right=rules.APPLY,
     title=_("Withdraw the application"),
@@ -275,7 +275,7 @@ def reply_to_office(
     allows=rules.own_while(*WAITING),
     notifies=False,
 )
-def withdraw_application(
+def take_back_application(
     ctx: Context,
     application: Application,
     text: Annotated[

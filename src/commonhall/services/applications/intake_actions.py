@@ -23,8 +23,8 @@ from commonhall.services.applications.actions import (
     WORDS,
     hand_in,
     reply_to_office,
+    take_back_application,
     taken_here,
-    withdraw_application,
 )
 from commonhall.services.applications.answer_inputs import ServiceAnswers
 from commonhall.services.applications.models import WAITING, Application
@@ -61,7 +61,6 @@ def _told(application: Application) -> str:
     by=Kind.OFFICE,
     power=TAKES_IN,
     any_body=_("Every desk that takes in applications can write one down for any body."),
-    nobody_concerned=exemptions.WRITTEN_DOWN,
     remedy=owed.LOOKED_AT,
     title=_("Enter an application for somebody"),
     done=_("Application entered for somebody"),
@@ -138,7 +137,7 @@ def take_in_application(
 
 
 # --- their later word -----------------------------------------------------------------------------
-SAYS: dict[str, Action[..., Any]] = {"reply": reply_to_office, "withdraw": withdraw_application}
+SAYS: dict[str, Action[..., Any]] = {"reply": reply_to_office, "withdraw": take_back_application}
 _SAID = [
     ("reply", _("A reply to the office")),
     ("withdraw", _("They withdraw the application")),
@@ -155,11 +154,10 @@ def _for_another(_actor: Actor, application: Application) -> None:
 
 
 @action(
-    "services.record_word",
+    "services.record_applicant_word",
     by=Kind.OFFICE,
     power=TAKES_IN,
     any_body=exemptions.TAKEN_IN,
-    nobody_concerned=exemptions.WRITTEN_DOWN,
     undo=put_back,
     title=_("Record what they say"),
     done=_("What somebody said about their application recorded"),
@@ -168,7 +166,7 @@ def _for_another(_actor: Actor, application: Application) -> None:
     allows=_for_another,
     notifies=False,
 )
-def record_word(
+def record_applicant_word(
     ctx: Context,
     application: Application,
     code: Annotated[str, CODE],
@@ -188,4 +186,4 @@ def record_word(
 
 
 drafts.keep_nothing(take_in_application)
-drafts.keep_nothing(record_word)
+drafts.keep_nothing(record_applicant_word)

@@ -123,7 +123,7 @@ def _basis(said: str, place: int) -> str:
         rows = Provision.objects.filter(pk=int(said.partition(":")[2]))
     else:
         rows = Provision.objects.filter(number__iexact=said)
-    refs = [one.ref for one in rows.order_by("pk")[:2]]
+    refs = [str(one.ref) for one in rows.order_by("pk")[:2]]
     if len(refs) != 1:
         raise BadInput(
             "rules",

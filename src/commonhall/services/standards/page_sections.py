@@ -30,7 +30,8 @@ def promised(request: HttpRequest, service: Service) -> str:
     found = queries.courses(service)
     if not found:
         return ""
-    actor, memo = of_request(request), {}
+    actor = of_request(request)
+    memo: dict[Any, Any] = {}
     rows = [_row(one, actor, memo) for one in found]
     return render_to_string("services/parts/standards.html", {"rows": rows}, request)
 
