@@ -90,6 +90,7 @@ def application_page(request: HttpRequest, number: int) -> HttpResponse:
             (one, dict(application.service.needed).get(one.need, "")) for one in documents
         ],
         "missing": [words for code, words in application.service.needed if code not in sent],
+        "question": next((one for one in reversed(steps) if one.kind == "asked"), None),
         "decision": next((one for one in reversed(steps) if one.kind == application.state), None),
         "appeal_url": _appeal_of(application) if rules.own(actor, application) else "",
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from commonhall.actions import action_pages
 from commonhall.actions.actors import Actor, Kind
@@ -66,6 +67,5 @@ def _chart(course: Course, label: Any) -> str:
     if len({one.row.month for one in course.counted}) < 2:
         return ""
     shown = [Series(name, points) for name, points in list(lines.items())[:MOST_LINES]]
-    return line_chart(
-        course.standard.name, shown, note=label, target=float(course.standard.threshold)
-    )
+    target = float(course.standard.threshold)
+    return line_chart(_("Month by month"), shown, note=label, target=target)

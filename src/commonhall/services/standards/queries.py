@@ -76,6 +76,11 @@ class Course:
         return [one for one in self.counted if one.row.month == self.month]
 
     @property
+    def places(self) -> int:
+        """In how many places it was measured in the newest month."""
+        return len(self.latest)
+
+    @property
     def kept(self) -> int:
         """In how many places it was kept in the newest month."""
         return sum(1 for one in self.latest if one.kept)
