@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
@@ -51,7 +51,7 @@ def field_of(question: Asked) -> forms.Field:
 def read(category: Category, said: Mapping[str, Any]) -> dict[str, str]:
     """Answers, cleaned, by the question's code. Raises `BadInput` at "answers", naming the question."""
     return read_answers(
-        questions_of(category), said, _now("This category does not ask “%(code)s”.")
+        questions_of(category), said, gettext("This category does not ask “%(code)s”.")
     )
 
 

@@ -108,7 +108,7 @@ def set_service(
         Lines(
             _("Who is entitled"),
             _(
-                "One rule per line, and all must be met: age >= 65 | How old are you? Write the question once per language, with | between. A line that begins with “or” is another way to meet the one above. The help explains days, amounts, households and provisions."
+                "One rule per line, and all must be met: age >= 65 | How old are you? Write the question once per language, with | between. A line that begins with “or” is another way to meet the one above. Days, amounts and provisions: born <= 18 years, income <= 900 per person, age >= 65 [Article 21]."
             ),
             read=parse,
             most=4000,

@@ -24,9 +24,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from commonhall.core import clock
 from commonhall.core.models import in_language
@@ -225,11 +224,11 @@ def condition_of(rule: Rule) -> str:
         return str(_("yes") if op == "yes" else _("no"))
     if _DAY.fullmatch(value):
         words = {
-            ">=": _now("on %(day)s or later"),
-            "<=": _now("on %(day)s or earlier"),
-            ">": _now("after %(day)s"),
-            "<": _now("before %(day)s"),
-            "=": _now("on %(day)s"),
+            ">=": gettext("on %(day)s or later"),
+            "<=": gettext("on %(day)s or earlier"),
+            ">": gettext("after %(day)s"),
+            "<": gettext("before %(day)s"),
+            "=": gettext("on %(day)s"),
         }
         return words[op] % {"day": local_date(date.fromisoformat(value))}
     signs = {">=": "≥", "<=": "≤", "=": "=", ">": ">", "<": "<"}
@@ -243,7 +242,7 @@ def _with_unit(value: Decimal, unit: str) -> str:
     if unit == "months":
         return ngettext("%(n)s month", "%(n)s months", int(value)) % {"n": shown}
     if unit == SHARED:
-        return _now("%(amount)s per person") % {"amount": f"{shown} {hall_currency()}"}
+        return gettext("%(amount)s per person") % {"amount": f"{shown} {hall_currency()}"}
     return f"{shown} {hall_currency()}" if unit == "money" else shown
 
 

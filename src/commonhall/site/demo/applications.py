@@ -12,8 +12,7 @@ from django.utils import timezone
 from commonhall.actions.actors import Actor
 from commonhall.core import clock
 from commonhall.law.instruments.models import Provision
-from commonhall.people.actors import as_person
-from commonhall.people.residents.models import Person, Verification
+from commonhall.people.residents.models import Verification
 from commonhall.services.applications import actions, deciding_actions, form_actions, intake_actions
 from commonhall.services.applications.models import Application
 from commonhall.services.ratings.actions import rate_service
@@ -21,14 +20,15 @@ from commonhall.services.services import actions as service_actions
 from commonhall.services.services.models import Service
 from commonhall.services.standards import actions as standards
 from commonhall.services.standards import queries
+from commonhall.services.standards.timers import compute_standards
 from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
     from commonhall.ui.console import Progress
 
-OPENED, APPLICANTS, MONTHS = 150, 13, 6
-MARKS = "5454345525454"
+OPENED, APPLICANTS, MONTHS = 150, 17, 6
+MARKS = "54543455254544354"
 HOW: dict[str, Any] = {
     "method": "Counted at the counters of all schools, every school day",
     "evidence": "https://example.org/millbrook/school-meals",
@@ -40,6 +40,7 @@ def build(town: Town, bar: Progress) -> None:
     _applications(town)
     bar.advance()
     _meals(town)
+    compute_standards()
 
 
 def _ago(days: int) -> Any:
@@ -73,18 +74,18 @@ def _applications(town: Town) -> None:
             order=2,
         )
     chance = random.Random(52)  # noqa: S311  (a made-up past)
-    for number, one in enumerate(_confirmed(OPENED)):
+    for number, one in enumerate(_confirmed(town, OPENED)):
         _one(town, service, one, number, chance.randint(2, 26))
     _at_the_counter(town, service)
 
 
-def _confirmed(days: int) -> list[Actor]:
-    """Residents who were confirmed by then; Lena Brook's application is the newest."""
+def _confirmed(town: Town, days: int) -> list[Actor]:
+    """Residents who were confirmed by then; Lena Brook, who is the first of all, applies last."""
     day = timezone.localdate() - timedelta(days=days)
     rows = Verification.objects.filter(starts__lte=day, ends__gte=timezone.localdate())
-    people = Person.objects.filter(pk__in=rows.values("person"), account__isnull=False)
-    found = [as_person(one) for one in people.order_by("pk")[:APPLICANTS]]
-    return [*found[1:], *found[:1]]
+    known = set(rows.values_list("person", flat=True))
+    lena, *others = [one for one in town.residents if one.person in known]
+    return [*others[: APPLICANTS - 1], lena]
 
 
 def _one(town: Town, service: Service, who: Actor, number: int, days: int) -> None:
