@@ -22,6 +22,7 @@ from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
 from commonhall.services.applications import actions, deciding_actions, intake_actions, queries
 from commonhall.services.applications.models import Application, ApplicationDocument
+from commonhall.services.applications.timers import destroy_old_words
 from tests.kit import Hall, found_hall, signed_in
 from tests.services import kit
 
@@ -274,5 +275,19 @@ def test_erasing_a_person_takes_their_words(hall: Hall) -> None:
     erase_me.perform(ada, words=True)
     one.refresh_from_db()
     assert (one.person, one.text, one.answers, one.state) == (None, "", None, "withdrawn")
+    sequencer.sequence_once()
+    assert verification.verify(DatabaseSource()).ok
+
+
+def test_words_are_destroyed_after_the_days_of_the_provision(hall: Hall) -> None:
+    one = kit.grant(hall, kit.apply(kit.applicant(hall), kit.applied_service(hall)))
+    with clock.replay(clock.now() + timedelta(days=1095)):
+        assert destroy_old_words() == 0
+    with clock.replay(clock.now() + timedelta(days=1096)):
+        assert (destroy_old_words(), destroy_old_words()) == (1, 0)
+    one.refresh_from_db()
+    assert (one.person, one.text, one.service.code) == (None, "", "pass"), "it is still counted"
+    page = signed_in(hall.parks).get(f"/services/applications/{one.pk}/").content.decode()
+    assert kit.SECRET not in page and "from Monday" not in page
     sequencer.sequence_once()
     assert verification.verify(DatabaseSource()).ok

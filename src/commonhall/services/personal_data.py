@@ -8,12 +8,11 @@ from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
-from commonhall.actions.erasure import erase
 from commonhall.law.promises import ledger
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 from commonhall.services.applications import rules
-from commonhall.services.applications.actions import forget_file
+from commonhall.services.applications.erasing import forget
 from commonhall.services.applications.models import WAITING, Application
 from commonhall.services.minimum_standards.models import ResidentWord
 from commonhall.services.ratings.models import Rating
@@ -82,22 +81,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         if row.state in WAITING:
             ledger.withdraw(ctx, rules.owed(row))
             row.state, row.decided_on = Application.State.WITHDRAWN, ctx.today
-        if words:
-            for document in row.documents.filter(ended_on=None):
-                document.ended_on = ctx.today
-                forget_file(ctx, document)
-            for step in row.steps.all():
-                erase(ctx, step, ["text"])
-        erase(
-            ctx,
-            row,
-            [
-                "person_id",
-                "identity",
-                "receipt",
-                *(("answers", "asked_as", "text") if words else ()),
-            ],
-        )
+        forget(ctx, row, words)
 
 
 NAMES = {

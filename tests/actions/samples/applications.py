@@ -201,6 +201,23 @@ def take_back_application(hall: Hall) -> Sample:
     )
 
 
+@sample("services.destroy_application")
+def destroy_application(hall: Hall) -> Sample:
+    one = kit.grant(hall, open_one(hall))
+    long_ago = clock.today() - timedelta(days=1096)
+    set_fields(one, decided_on=long_ago)
+    return Sample(
+        actors.system(),
+        Application.objects.get(pk=one.pk),
+        changed=lambda gone: (gone.person, gone.text, gone.answers) == (None, "", None),
+        refused=[
+            unless("not-over", destroyed_on=clock.today()),
+            unless("not-over", decided_on=long_ago + YESTERDAY),
+            unless("not-over", decided_on=None),
+        ],
+    )
+
+
 # --- the body -------------------------------------------------------------------------------------
 @sample("services.ask_for_more")
 def ask_for_more(hall: Hall) -> Sample:

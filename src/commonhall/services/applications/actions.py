@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from functools import partial
 from typing import Annotated, Any
 
-from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.erasure import erase
 from commonhall.actions.inputs import Choice, Upload, Words
 from commonhall.cases.categories.questions import read_answers
+from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.law.promises import ledger
 from commonhall.law.queries import due_day
 from commonhall.services.applications import queries, rules
 from commonhall.services.applications.answer_inputs import ServiceAnswers
+from commonhall.services.applications.erasing import forget, forget_file
 from commonhall.services.applications.models import (
     WAITING,
     Application,
@@ -220,14 +219,6 @@ def take_back_document(
     return application_document
 
 
-def forget_file(ctx: Context, document: ApplicationDocument) -> None:
-    """Erase what a document is called and delete its file, once the action is done."""
-    name, storage = document.file.name, document.file.storage
-    erase(ctx, document, ["name", "file"])
-    if name:
-        transaction.on_commit(partial(storage.delete, name))
-
-
 # --- replying and withdrawing -----------------------------------------------------------------------
 @action(
     "services.reply_to_office",
@@ -287,4 +278,28 @@ def take_back_application(
     rules.step(ctx, application, Step.WITHDRAWN, text)
     ledger.withdraw(ctx, rules.owed(application))
     application.state, application.decided_on = State.WITHDRAWN, ctx.today
+    return ctx.save(application)
+
+
+# --- the System -------------------------------------------------------------------------------------
+def _over(_actor: Actor, application: Application) -> None:
+    since = rules.kept_since(clock.today())
+    decided = application.decided_on
+    if application.destroyed_on or since is None or decided is None or decided >= since:
+        raise Refused("state", "not-over", _("The words are kept until their day."))
+
+
+@action(
+    "services.destroy_application",
+    by=Kind.SYSTEM,
+    power="watch-applications",
+    title=_("Destroy the words of an application"),
+    done=_("Words of an application destroyed"),
+    allows=_over,
+    notifies=False,
+)
+def destroy_application(ctx: Context, application: Application) -> Application:
+    """After the days of the provision nothing is left but number, body, days and state, and which service it was for, sealed."""
+    forget(ctx, application)
+    application.destroyed_on = ctx.today
     return ctx.save(application)

@@ -37,3 +37,4 @@ def register() -> None:
     duties.measure(rules.ANSWERS, _("Answer applications"), rules.ANSWERS, kept)
     duties.divide(rules.ANSWERS, _services)
     duties.time(rules.REPLY, _("Time to reply to a question about an application"))
+    duties.time(rules.KEEP, _("Time until the words of an application are destroyed"))

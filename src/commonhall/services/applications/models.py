@@ -41,9 +41,9 @@ class Application(DrawnNumber, Governed):
 
     answers: to the service's questions, by their codes; text: what else the applicant says. asked_as: the questions as
     they were asked, in order, so that a changed form changes no answer. due_on: the law's day for the answer; it stands
-    still once, from asked_on until the reply, at most until asked_until. decided_on: when it was granted or refused.
+    still once, from asked_on until the reply, at most until asked_until. decided_on: when it was granted, refused or withdrawn.
     taken_by: the office that wrote it down for somebody; identity: how it checked who they are; receipt: the code that
-    shows later that it is they.
+    shows later that it is they. destroyed_on: when who applied and every word was destroyed.
     """
 
     SEALED = ("service", "person", "answers", "asked_as", "text", "identity", "receipt")
@@ -82,6 +82,7 @@ class Application(DrawnNumber, Governed):
     taken_by = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
     identity = models.CharField(max_length=300, blank=True)
     receipt = models.CharField(max_length=20, blank=True)
+    destroyed_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("application")

@@ -14,6 +14,7 @@ from commonhall.people.actors import of_request
 from commonhall.people.organisations.models import Organisation
 from commonhall.services.applications import queries, rules
 from commonhall.services.applications.actions import APPLICANTS, apply_for_service
+from commonhall.services.applications.form_actions import end_service_question
 from commonhall.services.services.models import Service
 
 
@@ -21,8 +22,12 @@ from commonhall.services.services.models import Service
 def applied_for(request: HttpRequest, service: Service) -> str:
     """Apply here: what is needed, what is asked, by when it is answered, how many were; for its body, the questions."""
     actor = of_request(request)
-    sets = actor.kind is Kind.OFFICE and actor.body == service.body_id
+    office = actor.kind is Kind.OFFICE
     questions = list(queries.questions_of(service))
+    sets = office and (
+        actor.body == service.body_id
+        or any(bool(end_service_question.check(actor, one)) for one in questions[:1])
+    )
     if not service.applied_for and not (sets and questions):
         return ""
     context = {
@@ -34,7 +39,7 @@ def applied_for(request: HttpRequest, service: Service) -> str:
         "apply": apply_for_service,
         "apply_url": action_pages.url_of(apply_for_service, service),
         "waiting": queries.open_one(actor, service) if actor.kind in APPLICANTS else None,
-        "takes_in": actor.kind is Kind.OFFICE,
+        "takes_in": office,
     }
     return render_to_string("services/parts/apply.html", context, request)
 

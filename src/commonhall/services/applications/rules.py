@@ -22,7 +22,11 @@ from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Person
 from commonhall.services.applications.models import WAITING, Application, ApplicationStep
 
-ANSWERS, REPLY = "answer-applications", "reply-to-application"
+ANSWERS, REPLY, KEEP = (
+    "answer-applications",
+    "reply-to-application",
+    "keep-application-words",
+)
 APPLY = "apply-for-services"
 REVIEWS = "review-decisions"
 Step = ApplicationStep.Kind
@@ -146,3 +150,9 @@ def runs_again(ctx: Context, application: Application, thing: ApplicationStep, d
 def days_to_reply(ctx: Context) -> timedelta:
     found = deadline_days(REPLY, ctx.today)
     return timedelta(days=found[0] if found else 0)
+
+
+def kept_since(today: date) -> date | None:
+    """Words of what was decided before this day are destroyed; None where no provision sets days."""
+    found = deadline_days(KEEP, today)
+    return today - timedelta(days=found[0]) if found else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from commonhall.actions.actors import Actor
+from commonhall.cases.categories.question_actions import read_choices
 from commonhall.core import clock
 from commonhall.law.instruments.models import Provision
 from commonhall.people.residents.models import Verification
@@ -54,7 +55,7 @@ def _applications(town: Town) -> None:
             desk,
             service=service,
             applied_for=True,
-            documents="photo = Passport photo\ncard = Disability card, if you have one",
+            documents=read_choices("photo = Passport photo\ncard = Disability card, if any"),
         )
         form_actions.ask_applicants.perform(
             desk,
