@@ -14,6 +14,11 @@ from commonhall.services.applications.queries import questions_of
 class AskedField(forms.Field):
     """Gives the answers by the question's code; they are judged by the action."""
 
+    def get_bound_field(self, form: Any, field_name: str) -> forms.BoundField:
+        """Not called optional where one of the questions must be answered."""
+        self.required = any(one.required for one in self.widget.asked)  # type: ignore[attr-defined]
+        return super().get_bound_field(form, field_name)
+
     def clean(self, value: Any) -> dict[str, str]:
         return dict(value or {})
 

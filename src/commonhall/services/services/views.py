@@ -22,6 +22,10 @@ from commonhall.services.services.models import LifeEvent, Service
 from commonhall.ui.pages import page
 
 
+# What a part of the page leads to in its own words.
+IN_SECTIONS = {"services.apply_for_service", "services.rate_service"}
+
+
 # --- the catalogue --------------------------------------------------------------------------------
 @page(_("Services"), asks="services.services")
 def service_list(request: HttpRequest) -> HttpResponse:
@@ -55,7 +59,9 @@ def service_page(request: HttpRequest, number: int) -> HttpResponse:
         "rules": rules,
         "bases": core_refs.resolve({one.basis for one in rules if one.basis}),
         "minimum_standards": standard_queries.minimum_standards().filter(service=service),
-        "available_actions": [one for one in available if one.allowed],
+        "available_actions": [
+            one for one in available if one.allowed and one.action.code not in IN_SECTIONS
+        ],
         "edit_url": _edit_url(service)
         if actor.kind is Kind.OFFICE and actor.body == service.body_id
         else "",
