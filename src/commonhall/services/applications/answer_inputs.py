@@ -16,7 +16,7 @@ class AskedField(forms.Field):
 
     def get_bound_field(self, form: Any, field_name: str) -> forms.BoundField:
         """Not called optional where one of the questions must be answered."""
-        self.required = any(one.required for one in self.widget.asked)  # type: ignore[attr-defined]
+        self.required = any(one.required for one in self.widget.asked)
         return super().get_bound_field(form, field_name)
 
     def clean(self, value: Any) -> dict[str, str]:

@@ -21,7 +21,6 @@ from commonhall.services.services import queries as service_queries
 from commonhall.services.services.models import LifeEvent, Service
 from commonhall.ui.pages import page
 
-
 # What a part of the page leads to in its own words.
 IN_SECTIONS = {"services.apply_for_service", "services.rate_service"}
 
