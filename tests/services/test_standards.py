@@ -152,6 +152,13 @@ def test_a_raised_standard_judges_later_months_only(hall: Hall) -> None:
     assert "New buses." in Client().get(f"/services/{made.pk}/").content.decode()
 
 
+def test_a_goal_set_with_residents_says_what_they_were_asked_about(hall: Hall) -> None:
+    made, case = kit.service(hall), hall.raise_case(title="Buses come late every morning")
+    kit.standard(hall, made, matter=case.ref)
+    text = Client().get(f"/services/{made.pk}/").content.decode()
+    assert "Set with residents" in text and "Buses come late every morning" in text
+
+
 def test_what_follows_from_cases_is_computed_once_a_month(hall: Hall) -> None:
     standard = kit.standard(
         hall, kit.service(hall), measure="cases-waiting", threshold=Decimal(2), at_least=False

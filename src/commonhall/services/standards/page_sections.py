@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 
 from commonhall.actions import action_pages
 from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.models import Link
+from commonhall.core import refs as core_refs
 from commonhall.core.page_sections import section
+from commonhall.core.refs import Described
 from commonhall.people.actors import of_request
 from commonhall.services.minimum_standards.measures import MEASURES
 from commonhall.services.services.models import Service
@@ -27,14 +30,27 @@ LOOKS = (actions.confirm_measurement, actions.reject_measurement)
 
 @section("services.service", order=4)
 def promised(request: HttpRequest, service: Service) -> str:
-    """Each standard with its newest month, its course, its changes, and what waits for a second look; four queries."""
+    """Each standard with its newest month, its course, its changes, and what waits for a second look; a fixed number of queries."""
     found = queries.courses(service)
     if not found:
         return ""
     actor = of_request(request)
     memo: dict[Any, Any] = {}
-    rows = [_row(one, actor, memo) for one in found]
+    asked = _asked_about(found)
+    rows = [{**_row(one, actor, memo), "asked": asked.get(one.standard.ref, ())} for one in found]
     return render_to_string("services/parts/standards.html", {"rows": rows}, request)
+
+
+def _asked_about(found: list[Course]) -> dict[str, list[Described]]:
+    """What residents were asked about when a standard was set with them, by the standard's ref."""
+    refs = [one.standard.ref for one in found]
+    rows = list(Link.objects.filter(to_ref__in=refs, kind="considered").order_by("pk"))
+    shown = core_refs.resolve({row.from_ref for row in rows}) if rows else {}
+    asked: dict[str, list[Described]] = {}
+    for row in rows:
+        if row.from_ref in shown:
+            asked.setdefault(row.to_ref, []).append(shown[row.from_ref])
+    return asked
 
 
 def _row(course: Course, actor: Actor, memo: dict[Any, Any]) -> dict[str, Any]:
