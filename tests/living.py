@@ -190,6 +190,7 @@ def _served(hall: Hall) -> None:
         threshold=Decimal(90),
         at_least=True,
     )
+    _applied_for(hall)
     minimum_standard = standard_actions.set_minimum_standard.perform(
         hall.chair,
         names=texts("No dark street"),
@@ -208,6 +209,39 @@ def _served(hall: Hall) -> None:
         value=Decimal(70),
         **MEASURED,
     )
+
+
+def _applied_for(hall: Hall) -> None:
+    """A service applied for here: one application with a document waits, one was refused; a standard was measured."""
+    from commonhall.law.instruments.models import Provision
+    from commonhall.services.applications import actions as application_actions
+    from commonhall.services.applications import deciding_actions
+    from commonhall.services.standards import actions as course_actions
+    from tests.actions.samples.applications import a_month
+    from tests.services import kit
+
+    service, ada = kit.applied_service(hall), kit.applicant(hall, "ada")
+    deciding_actions.refuse_application.perform(
+        hall.parks,
+        application=kit.apply(ada, service),
+        text="Not yet.",
+        provision=Provision.objects.get(number="Article 21"),
+    )
+    waiting = kit.apply(ada, service)
+    application_actions.add_document.perform(
+        ada, application=waiting, file=ContentFile(b"%PDF-1.4", "income.pdf"), need="income"
+    )
+    standard = kit.standard(hall, service)
+    for unit in ("root", "north"):
+        row = course_actions.report_for_standard.perform(
+            hall.parks,
+            standard=standard,
+            month=a_month(),
+            unit=hall.unit(unit),
+            value=Decimal(70),
+            **MEASURED,
+        ).result
+    course_actions.confirm_measurement.perform(hall.chair, measurement=row, seen="I looked.")
 
 
 def _delivered(hall: Hall) -> None:

@@ -66,6 +66,7 @@ from commonhall.people.residents.models import Verification
 from commonhall.people.rolls.models import RollChange
 from commonhall.places.models import NamedSpot, Unit
 from commonhall.record.models import Entry
+from commonhall.services.applications.models import Application
 from commonhall.services.minimum_standards.models import MinimumStandard
 from commonhall.services.services.models import Service
 from commonhall.ui.pages import Page
@@ -103,6 +104,8 @@ MACHINES = {
     "decisions:tabled_file",
     # Its writer's alone, tested in tests/pages/test_drafts.py.
     "pages:draft",
+    # A document that its applicant and the body open alone, tested in tests/services/test_applications.py.
+    "services:application_document",
     # Leads to the instrument, tested in tests/attacks/test_law_above.py.
     "law:eli",
     # Lead to a provision, and to an instrument's text as a file, tested in tests/law/test_akoma_ntoso.py.
@@ -269,6 +272,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "services:service": _of(Service),
     "services:entitled": _of(Service),
     "services:minimum_standard": _of(MinimumStandard),
+    "services:application": _of(Application),
     "places:spot": _of(NamedSpot),
     "places:unit": lambda: {"number": Unit.objects.get(code="north").pk},
     "law:instrument": lambda: {"number": Instrument.objects.get(code="market").pk},

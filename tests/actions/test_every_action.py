@@ -45,6 +45,7 @@ for app in (
     "places",
     "disputes",
     "services",
+    "applications",
     "delivery",
     "calls",
     "carriers",

@@ -24,6 +24,7 @@ for app in (
     "law",
     "disputes",
     "services",
+    "applications",
     "delivery",
     "demands",
     "files",
@@ -96,6 +97,7 @@ NOT_UNDONE = {
     "places.import_ground",
     "places.import_units",
     "places.set_ground",
+    "services.take_in_application",
 }
 # What the sample does leaves nothing to put back: it follows from what was not done before.
 NOTHING = {"law.remove_logo"}

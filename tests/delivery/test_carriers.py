@@ -14,7 +14,6 @@ from commonhall.core import clock
 from commonhall.core.exports import datasets
 from commonhall.core.refusals import BadInput
 from commonhall.delivery.carriers import actions, queries
-from commonhall.delivery.carriers.models import next_month
 from commonhall.delivery.functions import actions as functions
 from commonhall.delivery.functions import hand_back_actions, request_actions, timers
 from commonhall.delivery.functions.models import FunctionRequest, Transfer
@@ -122,7 +121,9 @@ def test_reports_are_owed_month_by_month_and_late_ones_shown_late(hall: Hall) ->
     assert report.days_late == owed[0].days_late
     said = read(made.get_absolute_url())
     assert "412" in said and "late by" in said and "report" in said
-    assert queries.owed(Transfer.objects.get(), clock.today())[0].month == next_month(owed[0].month)
+    assert queries.owed(Transfer.objects.get(), clock.today())[0].month == clock.next_month(
+        owed[0].month
+    )
 
 
 @pytest.mark.parametrize("line", ["Meals", "Meals: many", ": 4", "Meals 412"])

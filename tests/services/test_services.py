@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -376,3 +376,98 @@ def test_lists_cost_the_same_however_long(hall: Hall, django_assert_max_num_quer
     for path in ("/services/", "/services/minimum-standards/"):
         with django_assert_max_num_queries(8):
             assert Client().get(path).content.count(b"item-title") >= 20
+
+
+# --- who is entitled ------------------------------------------------------------------------------
+RULES = """age >= 65 [Article 21] | How old are you?
+or disabled yes | Do you have a disability card?
+born <= 18 years | When was the child born?
+arrived < 2020-01-01 | When did you move here?
+income <= 900 per person | What does your household earn in a month?"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "entitled"),
+    [
+        ({"age": "70"}, True),
+        ({"age": "30"}, None),
+        ({"age": "30", "disabled": "yes"}, True),
+        ({"age": "30", "disabled": "no"}, False),
+        ({"disabled": "yes", "arrived": "2020-01-01"}, False),
+        ({"disabled": "yes", "income": "2700.03", "household": "3"}, False),
+        ({"disabled": "yes", "income": "2700", "household": "3"}, True),
+        ({"disabled": "yes", "income": "2700", "household": "0"}, None),
+    ],
+)
+def test_rules_know_other_ways_days_amounts_and_households(
+    hall: Hall, answers: dict[str, str], entitled: bool | None
+) -> None:
+    rules = entitlement.parse(RULES)
+    assert entitlement.parse(entitlement.written(rules)) == rules
+    usual = {
+        "born": clock.today().isoformat(),
+        "arrived": "2019-12-31",
+        "income": "900",
+        "household": "1",
+    }
+    judged = entitlement.judge(rules, {**usual, **answers})
+    assert entitlement.verdict(judged) is entitled
+    assert judged[0].basis == Provision.objects.get(number="Article 21").ref
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "or x yes | q",
+        "a < 2020-13-01 | q",
+        "a < 2020-01-01 years | q",
+        "a >= 2 [Article 999] | q",
+        "a yes [ | q",
+    ],
+)
+def test_wrong_ways_days_and_provisions_are_named(hall: Hall, line: str) -> None:
+    with pytest.raises(BadInput, match="1"):
+        entitlement.parse(line)
+
+
+def test_years_are_whole_years_by_the_calendar() -> None:
+    rules = entitlement.parse("born >= 18 years | When were you born?")
+    for day, met in (("2008-03-01", True), ("2008-03-02", False), ("2008-02-29", True)):
+        with clock.replay(datetime(2026, 3, 1, 12, tzinfo=UTC)):
+            (judged,) = entitlement.judge(rules, {"born": day})
+        assert judged.met is met, day
+
+
+def test_the_trace_says_what_an_answer_came_to_and_is_kept_nowhere(hall: Hall) -> None:
+    made = service(hall, rules=RULES)
+    page = f"/services/{made.pk}/entitled/"
+    sent = {
+        "age": "70",
+        "born": "3.5.2020",
+        "arrived": "1.1.2001",
+        "income": "2400",
+        "household": "3",
+    }
+    answer = Client().post(page, sent)
+    text = answer.content.decode()
+    assert "You are entitled" in text and "÷ 3" in text and "Article 21" in text
+    assert (
+        "2400" not in answer.headers.get("Location", "") and answer["Cache-Control"] == "no-store"
+    )
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            assert not any("2400.7719" in str(one) for row in cursor.fetchall() for one in row), (
+                table
+            )
+
+
+def test_a_service_is_edited_by_the_form_that_made_it(hall: Hall) -> None:
+    made = service(hall, rules=RULES, contact=texts("Call 555."), life_events=["age", "hardship"])
+    office = signed_in(hall.parks)
+    assert "code=bus-pass" in office.get(f"/services/{made.pk}/").content.decode()
+    form = office.get("/services/set/?code=bus-pass").content.decode()
+    assert "Call 555." in form and "or disabled yes" in form and form.count(" checked") >= 2
+    found = Client().get("/services/?event=hardship").content.decode()
+    assert made.name in found
+    assert made.name not in Client().get("/services/?event=child").content.decode()

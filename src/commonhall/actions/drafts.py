@@ -125,9 +125,10 @@ def words_of(action: Action[..., Any], values: dict[str, list[str]]) -> list[tup
     """What was written, each with what its field is called, in the order of the form."""
     found = []
     for name, asked in action.inputs.items():
-        if isinstance(asked.input, (Words, Names, Lines)):
+        if asked.input.WRITTEN or isinstance(asked.input, (Words, Names, Lines)):
             for key, said in values.items():
-                if key == name or (key not in action.inputs and key.startswith(f"{name}_")):
+                part = key not in action.inputs and key.startswith(f"{name}_")
+                if key == name or (part and key != f"{name}_shown"):
                     found += [(asked.input.label, one.strip()) for one in said if one.strip()]
     return found
 

@@ -25,6 +25,11 @@ def today() -> date:
     return timezone.localdate(now())
 
 
+def next_month(day: date) -> date:
+    """The first day of the month after."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
 @contextmanager
 def replay(moment: datetime) -> Iterator[None]:
     """Let it be `moment` for what runs inside (demo towns and tests only; no web path calls this)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextvars import ContextVar
 from typing import Any, ClassVar, Self
 
@@ -81,6 +82,40 @@ class Governed(models.Model):
         from commonhall.core.compiled_queries import by_key
 
         return by_key(type(self), self.pk, lock=True)
+
+
+def drawn_number() -> int:
+    """A number that counts nothing: nine digits, drawn."""
+    return 100_000_000 + secrets.randbelow(900_000_000)
+
+
+class DrawnNumber(models.Model):
+    """Its number is drawn, not counted: nobody learns from it how many there are. Stands before `Governed` among bases."""
+
+    id = models.BigIntegerField(primary_key=True, default=drawn_number, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # The number is there before the row is.
+        if self._state.adding:
+            kwargs = {"force_insert": True, "force_update": False, **kwargs}
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def free_number(cls) -> int:
+        """A number that no other has."""
+        number = drawn_number()
+        while cls._base_manager.filter(pk=number).exists():
+            number = drawn_number()
+        return number
+
+    @property
+    def number(self) -> str:
+        """The number as people read it out: "417 203 958"."""
+        digits = str(self.pk)
+        return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
 
 
 class Named(models.Model):

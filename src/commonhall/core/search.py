@@ -32,8 +32,9 @@ _UPSERT = (
     "ON CONFLICT (kind, object_id) DO UPDATE SET tokens = excluded.tokens"
 )
 _MATCH = {
+    # CROSS JOIN: the words are looked up once. SQLite would else ask the index again for every thing of the kind.
     "sqlite": (
-        "SELECT t.object_id FROM core_searchfts f JOIN core_searchtext t ON t.id = f.rowid "
+        "SELECT t.object_id FROM core_searchfts f CROSS JOIN core_searchtext t ON t.id = f.rowid "
         "WHERE core_searchfts MATCH %s AND t.kind = %s"
     ),
     "postgresql": (

@@ -1,12 +1,25 @@
 """Tables of services, feature by feature. Django looks for them here; code imports them from their feature."""
 
+from commonhall.services.applications.models import (
+    Application,
+    ApplicationDocument,
+    ApplicationStep,
+    ServiceQuestion,
+)
 from commonhall.services.minimum_standards.models import Alarm, Measurement, MinimumStandard
-from commonhall.services.services.models import Service, Standard
+from commonhall.services.ratings.models import Rating
+from commonhall.services.services.models import Service, Standard, StandardChange
 
 __all__ = [
     "Alarm",
+    "Application",
+    "ApplicationDocument",
+    "ApplicationStep",
     "Measurement",
     "MinimumStandard",
+    "Rating",
     "Service",
+    "ServiceQuestion",
     "Standard",
+    "StandardChange",
 ]

@@ -1,11 +1,18 @@
-"""What becomes of values and alarms when a review undoes what was done; what rests on a service."""
+"""What becomes of applications, values and alarms when a review undoes what was done; what rests on a service."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from commonhall.actions.context import Context
-from commonhall.actions.undoing import rests, set_aside
+from commonhall.actions.undoing import follows, rests, set_aside, stays
+from commonhall.law.queries import due_day
+from commonhall.services.applications.models import (
+    Application,
+    ApplicationDocument,
+    ApplicationStep,
+)
+from commonhall.services.applications.rules import ANSWERS
 from commonhall.services.minimum_standards.models import Alarm, Measurement, MinimumStandard
 from commonhall.services.services.models import Service
 
@@ -25,6 +32,17 @@ def ended(ctx: Context, alarm: Alarm) -> bool:
         return False
     alarm.ended_at = ctx.occurred_at
     return True
+
+
+@follows(Application)
+def a_new_day(ctx: Context, application: Application) -> None:
+    """An application that waits again is answered by a new day, which the law gives."""
+    if application.waits:
+        application.due_on = due_day(ANSWERS, ctx.today, application.service.code)
+
+
+# What was said and sent stays with those who may read it; what it did to the application is undone.
+stays(ApplicationStep, ApplicationDocument)
 
 
 @rests(Service)

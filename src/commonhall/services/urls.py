@@ -5,11 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.actions.action_pages import action_pages
+from commonhall.services.applications import views as application_views
+from commonhall.services.applications.models import (
+    Application,
+    ApplicationDocument,
+    ServiceQuestion,
+)
 from commonhall.services.minimum_standards import feeds
 from commonhall.services.minimum_standards import views as standard_views
-from commonhall.services.minimum_standards.models import MinimumStandard
+from commonhall.services.minimum_standards.models import Measurement, MinimumStandard
 from commonhall.services.services import views as service_views
-from commonhall.services.services.models import Service
+from commonhall.services.services.models import Service, Standard
 
 app_name = "services"
 urlpatterns = [
@@ -23,7 +29,19 @@ urlpatterns = [
         standard_views.minimum_standard_page,
         name="minimum_standard",
     ),
+    path("applications/", application_views.applications, name="applications"),
+    path("applications/<int:number>/", application_views.application_page, name="application"),
+    path(
+        "applications/documents/<int:number>/",
+        application_views.document,
+        name="application_document",
+    ),
     *action_pages("commonhall.services.services", ""),
+    *action_pages(Application, "applications/<int:number>/"),
+    *action_pages(ApplicationDocument, "applications/documents/<int:number>/"),
+    *action_pages(ServiceQuestion, "questions/<int:number>/"),
+    *action_pages(Standard, "standards/<int:number>/"),
+    *action_pages(Measurement, "values/<int:number>/"),
     *action_pages(Service, "<int:number>/"),
     *action_pages("commonhall.services.minimum_standards", "minimum-standards/"),
     *action_pages(MinimumStandard, "minimum-standards/<int:number>/"),

@@ -303,6 +303,7 @@ RATE_LIMITS = {
     "delivery.amend_book_part": "20/d",
     "delivery.support_book_amendment": "120/h",
     "delivery.found_project": "20/d",
+    "services.apply": "40/h",
     "people.verify_by_census": "10/h",
     "people.guesses_at_one": "10/d",
     "people.guesses_in_all": "200/h",

@@ -41,6 +41,8 @@ class Input:
     present: Callable[[Any], Any] | None = None
     folded: Any = ""
 
+    # Is it an answer worth keeping in a draft, though it is not words alone?
+    WRITTEN: ClassVar[bool] = False
     # Values that mean that nothing was said.
     EMPTY: ClassVar[tuple[Any, ...]] = (None, "", [], {}, ())
 

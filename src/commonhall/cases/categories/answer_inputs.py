@@ -6,16 +6,16 @@ form comes back; one with scripts fetches them when the category is chosen.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.inputs.base import Input
-from commonhall.cases.categories.models import Category
+from commonhall.cases.categories.models import Asked, Category
 from commonhall.cases.categories.queries import categories
 from commonhall.cases.categories.questions import field_of, questions_of
 from commonhall.ui.forms import HallForm
@@ -23,9 +23,8 @@ from commonhall.ui.forms import HallForm
 NAME, SHOWN = "answers", "answers_shown"
 
 
-def questions_form(category: Category | None, data: Any = None, initial: Any = None) -> HallForm:
-    """The questions of a category as a form of its own, whose fields are called answers_<code>."""
-    asked = questions_of(category) if category is not None else []
+def questions_form(asked: Iterable[Asked], data: Any = None, initial: Any = None) -> HallForm:
+    """Questions as a form of its own, whose fields are called answers_<code>."""
     fields: dict[str, Any] = {f"{NAME}_{one.code}": field_of(one) for one in asked}
     kind = type("QuestionsForm", (HallForm,), fields)
     begun = {f"{NAME}_{code}": answer for code, answer in (initial or {}).items()}
@@ -43,11 +42,12 @@ def category_of(number: Any) -> Category | None:
     return categories().filter(pk=int(text)).first()
 
 
-class QuestionsWidget(forms.Widget):
-    """Fields of the category that the same form chose; nothing where it asks nothing more."""
+class AskedWidget(forms.Widget):
+    """A field for each of some questions. asked_of: the number of what asks them; nothing where nothing is asked."""
 
-    template_name = "cases/parts/extra_questions.html"
-    category: Category | None = None
+    template_name = "cases/parts/extra_fields.html"
+    asked: Iterable[Asked] = ()
+    asked_of: int | None = None
     sent: Any = None
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
@@ -67,12 +67,19 @@ class QuestionsWidget(forms.Widget):
         bound = self.sent if self.sent is not None and SHOWN in self.sent else None
         begun = value if isinstance(value, Mapping) else {}
         context = super().get_context(name, "", attrs)
-        context["fields"] = list(questions_form(self.category, bound, begun))
-        context |= {"shown": SHOWN, "category": self.category}
+        context["fields"] = list(questions_form(self.asked, bound, begun))
+        context |= {"shown": SHOWN, "asked_of": self.asked_of}
         return context
 
     def id_for_label(self, id_: str) -> str:
         return ""
+
+
+class QuestionsWidget(AskedWidget):
+    """Fields of the category that the same form chose."""
+
+    template_name = "cases/parts/extra_questions.html"
+    category: Category | None = None
 
 
 class QuestionsField(forms.Field):
@@ -86,8 +93,10 @@ class QuestionsField(forms.Field):
         """Learn which category the form chose; without questions there is nothing to see, not even a label."""
         number = form.data.get("category") if form.is_bound else form.initial.get("category")
         category = category_of(number)
-        self.widget.category = category
-        asks = category is not None and questions_of(category).exists()
+        asked = list(questions_of(category)) if category is not None else []
+        self.widget.category, self.widget.asked = category, asked
+        self.widget.asked_of = category.pk if category is not None else None
+        asks = bool(asked)
         self.label, self.widget.use_fieldset = (self.named if asks else ""), asks
         self.required = asks
         return super().get_bound_field(form, field_name)
@@ -106,6 +115,8 @@ class QuestionsField(forms.Field):
 @dataclass(frozen=True, eq=False)
 class ExtraAnswers(Input):
     """Answers to what the chosen category asks: {"pole-number": "17"}."""
+
+    WRITTEN: ClassVar[bool] = True
 
     def field(self, required: bool, thing: Any = None) -> forms.Field:
         return QuestionsField(**self.options(required))

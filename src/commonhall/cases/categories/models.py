@@ -50,11 +50,11 @@ class Route(Governed):
         return f"{self.category_id} {self.unit_id}"
 
 
-class Question(Named, Governed):
-    """What is asked of whoever raises a case of a category, besides what every case is asked.
+class Asked(Named):
+    """A question of a form that an office makes itself: of a category, of a service.
 
-    code: by which the answer is kept; choices: [code, {language: label}] pairs, for kind CHOICE only. required: a
-    case cannot be raised without the answer. public: the answer is shown with the case. order: where it stands.
+    code: by which the answer is kept; choices: [code, {language: label}] pairs, for kind CHOICE only. required:
+    nothing can be sent without the answer. order: where it stands.
     """
 
     class Kind(models.TextChoices):
@@ -63,14 +63,25 @@ class Question(Named, Governed):
         NUMBER = "number", _("a number")
         DATE = "date", _("a date")
 
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="questions")
     code = models.CharField(max_length=40)
     kind = models.CharField(max_length=6, choices=Kind)
     choices = models.JSONField(default=list, blank=True)
     required = models.BooleanField(default=False)
-    public = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)
     ended_on = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Question(Asked, Governed):
+    """What is asked of whoever raises a case of a category, besides what every case is asked.
+
+    public: the answer is shown with the case.
+    """
+
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="questions")
+    public = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("question")

@@ -13,7 +13,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Flag, Lines, Names, Number, Pick, Slug
 from commonhall.actions.undoing import put_back
-from commonhall.cases.categories.models import Category, Question
+from commonhall.cases.categories.models import Asked, Category, Question
 from commonhall.cases.categories.queries import categories
 from commonhall.cases.categories.questions import questions_of
 from commonhall.core.refusals import BadInput, Refused
@@ -23,10 +23,10 @@ MOST_QUESTIONS, MOST_CHOICES, MOST_LABEL = 12, 30, 80
 Choices = list[list[Any]]
 
 
-def read_choices(text: str) -> Choices:
+def read_choices(text: str, name: str = "choices") -> Choices:
     """A code, "=" and its name; after each "|" a language's code, "=" and the name in it. One a line, or after a semicolon.
 
-    Raises `BadInput` at "choices".
+    Raises `BadInput` at `name`.
     """
     found: Choices = []
     for line in filter(None, (one.strip() for one in text.replace(";", "\n").splitlines())):
@@ -35,7 +35,7 @@ def read_choices(text: str) -> Choices:
         known = {one[0] for one in found}
         if not equals or not label or not code.replace("-", "").isalnum() or code in known:
             raise BadInput(
-                "choices",
+                name,
                 _("Write each choice as a short code and its words, for example: red = Red."),
             )
         names = {languages.own().code: label[:MOST_LABEL]}
@@ -61,6 +61,38 @@ def choice_lines(choices: Sequence[Sequence[Any]]) -> list[str]:
     return lines
 
 
+# What every question of an office's own is described by.
+NAMES = Names(_("Question"), empty=_("Enter the question."))
+KIND = Choice(
+    _("What is the answer?"),
+    choices=Asked.Kind.choices,
+    radio=True,
+    empty=_("Choose text, choice, number or date."),
+)
+CHOICES = Lines(
+    _("Choices"),
+    _(
+        "For a choice only. One per line: a code, then its name, for example: red = Red. Names in other languages follow after |, each with the language’s code."
+    ),
+    read=read_choices,
+)
+ORDER = Number(
+    _("Where it stands"), _("Questions with a lower number come first."), least=0, most=999
+)
+
+
+def check_choices(kind: str, choices: Choices | None) -> None:
+    """Raise `BadInput` where choices are missing, too many, or of another kind of question."""
+    if kind == Asked.Kind.CHOICE and len(choices or ()) < 2:
+        raise BadInput("choices", _("Enter at least two choices."))
+    if kind != Asked.Kind.CHOICE and choices:
+        raise BadInput(
+            "choices", _("Only a choice has choices. Delete them, or choose another kind.")
+        )
+    if len(choices or ()) > MOST_CHOICES:
+        raise BadInput("choices", _("Enter up to 30 choices."))
+
+
 @action(
     "cases.ask_in_category",
     by=Kind.OFFICE,
@@ -81,44 +113,15 @@ def ask_in_category(
             empty=_("Enter a short code for the question."),
         ),
     ],
-    names: Annotated[dict[str, str], Names(_("Question"), empty=_("Enter the question."))],
-    kind: Annotated[
-        str,
-        Choice(
-            _("What is the answer?"),
-            choices=Question.Kind.choices,
-            radio=True,
-            empty=_("Choose text, choice, number or date."),
-        ),
-    ],
-    choices: Annotated[
-        Choices | None,
-        Lines(
-            _("Choices"),
-            _(
-                "For a choice only. One per line: a code, then its name, for example: red = Red. Names in other languages follow after |, each with the language’s code."
-            ),
-            read=read_choices,
-        ),
-    ] = None,
+    names: Annotated[dict[str, str], NAMES],
+    kind: Annotated[str, KIND],
+    choices: Annotated[Choices | None, CHOICES] = None,
     required: Annotated[bool, Flag(_("A case cannot be raised without the answer"))] = False,
     public: Annotated[bool, Flag(_("Show the answer with the case"))] = False,
-    order: Annotated[
-        int,
-        Number(
-            _("Where it stands"), _("Questions with a lower number come first."), least=0, most=999
-        ),
-    ] = 0,
+    order: Annotated[int, ORDER] = 0,
 ) -> Question:
     """Ask people who raise a case in this category one thing more, or change what is asked."""
-    if kind == Question.Kind.CHOICE and len(choices or ()) < 2:
-        raise BadInput("choices", _("Enter at least two choices."))
-    if kind != Question.Kind.CHOICE and choices:
-        raise BadInput(
-            "choices", _("Only a choice has choices. Delete them, or choose another kind.")
-        )
-    if len(choices or ()) > MOST_CHOICES:
-        raise BadInput("choices", _("Enter up to 30 choices."))
+    check_choices(kind, choices)
     found = Question.objects.filter(category=category, code=code).first()
     if found is None and questions_of(category).count() >= MOST_QUESTIONS:
         raise BadInput(
@@ -132,7 +135,7 @@ def ask_in_category(
     return ctx.save(question)
 
 
-def _asked(_actor: Actor, question: Question) -> None:
+def still_asked(_actor: Actor, question: Any) -> None:
     if question.ended_on is not None:
         raise Refused("state", "wrong-state", _("This question is no longer asked."))
 
@@ -145,7 +148,7 @@ def _asked(_actor: Actor, question: Question) -> None:
     undo=put_back,
     title=_("Stop asking it"),
     done=_("Question of a category ended"),
-    allows=_asked,
+    allows=still_asked,
 )
 def end_question(ctx: Context, question: Question) -> Question:
     """Nobody is asked this from now on. Answers that were given stay with their cases."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,12 +10,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
-from commonhall.cases.categories.models import Category, Question
+from commonhall.cases.categories.models import Asked, Category, Question
 from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput
 from commonhall.people.residents.models import Verification
@@ -31,14 +31,14 @@ def questions_of(category: Category | int) -> QuerySet[Question]:
     return Question.objects.filter(category=category, ended_on=None).order_by("order", "pk")
 
 
-def field_of(question: Question) -> forms.Field:
+def field_of(question: Asked) -> forms.Field:
     """The field that asks a question."""
     said: dict[str, Any] = {"label": question.name, "required": question.required}
-    if question.kind == Question.Kind.NUMBER:
+    if question.kind == Asked.Kind.NUMBER:
         return forms.DecimalField(max_digits=15, decimal_places=4, **said)
-    if question.kind == Question.Kind.DATE:
+    if question.kind == Asked.Kind.DATE:
         return DateTextField(**said)
-    if question.kind == Question.Kind.CHOICE:
+    if question.kind == Asked.Kind.CHOICE:
         offered = [(code, in_language(names)) for code, names in question.choices]
         return forms.ChoiceField(
             choices=offered if question.required else [("", _("prefer not to say")), *offered],
@@ -50,14 +50,23 @@ def field_of(question: Question) -> forms.Field:
 
 def read(category: Category, said: Mapping[str, Any]) -> dict[str, str]:
     """Answers, cleaned, by the question's code. Raises `BadInput` at "answers", naming the question."""
+    return read_answers(
+        questions_of(category), said, gettext("This category does not ask “%(code)s”.")
+    )
+
+
+def read_answers(
+    questions: Iterable[Asked], said: Mapping[str, Any], unknown_words: str
+) -> dict[str, str]:
+    """Answers to some questions, cleaned, by the question's code. Raises `BadInput` at "answers".
+
+    unknown_words: what is said of an answer to something that is not asked, with its %(code)s.
+    """
     found: dict[str, str] = {}
-    asked = list(questions_of(category))
+    asked = list(questions)
     unknown = set(said) - {one.code for one in asked}
     if unknown:
-        raise BadInput(
-            "answers",
-            _now("This category does not ask “%(code)s”.") % {"code": str(min(unknown))[:40]},
-        )
+        raise BadInput("answers", unknown_words % {"code": str(min(unknown))[:40]})
     for one in asked:
         try:
             value = field_of(one).clean(str(said.get(one.code) or ""))
@@ -68,15 +77,15 @@ def read(category: Category, said: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _told(question: Question, error: ValidationError) -> str:
+def _told(question: Asked, error: ValidationError) -> str:
     if error.error_list[0].code != "required":
         return str(error.messages[0])
     return str(
         {
-            Question.Kind.CHOICE: _("Choose one of these."),
-            Question.Kind.NUMBER: _("Enter a number."),
-            Question.Kind.DATE: _("Enter a day."),
-        }.get(Question.Kind(question.kind), _("Enter an answer."))
+            Asked.Kind.CHOICE: _("Choose one of these."),
+            Asked.Kind.NUMBER: _("Enter a number."),
+            Asked.Kind.DATE: _("Enter a day."),
+        }.get(Asked.Kind(question.kind), _("Enter an answer."))
     )
 
 
@@ -119,26 +128,25 @@ class Said:
 
 def shown(category: int, said: Mapping[str, str], everything: bool) -> list[Said]:
     """Answers kept with a case, in order; only the public ones unless `everything`. One query, none without answers."""
-    return _shown(Question.objects.filter(category=category), said, everything) if said else []
+    asked = Question.objects.filter(category=category)
+    return in_order(asked if everything else asked.filter(public=True), said) if said else []
 
 
-def _shown(
-    questions: QuerySet[Question] | Sequence[Question], said: Mapping[str, str], everything: bool
-) -> list[Said]:
-    ordered = sorted(questions, key=lambda one: (one.order, one.pk))
+def in_order(questions: Iterable[Any], said: Mapping[str, str]) -> list[Said]:
+    """Answers to these questions, in their order. Only a case's may be public."""
     return [
-        Said(one.code, one.name, _words(one, said[one.code]), one.public)
-        for one in ordered
-        if one.code in said and (everything or one.public)
+        Said(one.code, one.name, _words(one, said[one.code]), getattr(one, "public", False))
+        for one in sorted(questions, key=lambda one: (one.order, one.pk))
+        if one.code in said
     ]
 
 
-def _words(question: Question, answer: str) -> str:
-    if question.kind == Question.Kind.CHOICE:
+def _words(question: Asked, answer: str) -> str:
+    if question.kind == Asked.Kind.CHOICE:
         return next(
             (in_language(names) for code, names in question.choices if code == answer), answer
         )
-    if question.kind == Question.Kind.DATE:
+    if question.kind == Asked.Kind.DATE:
         return local_date(date.fromisoformat(answer))
     return answer
 
@@ -157,4 +165,4 @@ class Public:
         return {code: answer for code, answer in said.items() if code in asked}
 
     def of(self, category: int, said: Mapping[str, str]) -> list[Said]:
-        return _shown(self._by_category.get(category, ()), said, False) if said else []
+        return in_order(self._by_category.get(category, ()), said) if said else []

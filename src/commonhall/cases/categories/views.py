@@ -47,7 +47,12 @@ def category_list(request: HttpRequest) -> HttpResponse:
 def questions(request: HttpRequest) -> HttpResponse:
     """A part of the form for raising a case: what the chosen category asks besides."""
     category = category_of(request.GET.get("category", ""))
-    context = {"fields": list(questions_form(category)), "shown": SHOWN, "category": category}
+    asked = questions_of(category) if category is not None else ()
+    context = {
+        "fields": list(questions_form(asked)),
+        "shown": SHOWN,
+        "asked_of": category.pk if category is not None else None,
+    }
     return render(request, "cases/parts/extra_fields.html", context)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import date, datetime, time, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -60,6 +60,14 @@ def _told(case: Case) -> str:
     )
 
 
+PHONE = Words(_("Telephone"), _("So that we can call back. It is not published."), most=40)
+CODE = Words(
+    _("Code on their receipt"),
+    most=20,
+    empty=_("Ask for the code on the receipt. You need it to record what they say."),
+)
+
+
 @action(
     "cases.take_in_case",
     by=Kind.OFFICE,
@@ -110,9 +118,7 @@ def take_in_case(
         ),
     ],
     category: Annotated[Category, Pick(_("Category"), rows=categories, key="code")],
-    phone: Annotated[
-        str, Words(_("Telephone"), _("So that we can call back. It is not published."), most=40)
-    ] = "",
+    phone: Annotated[str, PHONE] = "",
     email: Annotated[
         str,
         MailAddress(
@@ -162,7 +168,7 @@ def take_in_case(
     """
     if received is not None and not ctx.today - OLDEST <= received <= ctx.today:
         raise BadInput("received", _("Choose a day within the last 60 days."))
-    person = _person(name, phone, email)
+    person = person_known_as(name, phone, email)
     case = ctx.perform_as(
         as_person(person),
         raise_case,
@@ -189,7 +195,7 @@ def take_in_case(
         channel=channel,
     )
     case.taken_by_id = office_of(ctx.actor)
-    case.receipt = "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+    case.receipt = new_receipt()
     if received is not None and received < ctx.today:
         case.raised_at = timezone.make_aware(datetime.combine(received, time(12)))
         if case.due_on is not None:
@@ -199,7 +205,19 @@ def take_in_case(
     return ctx.save(case)
 
 
-def _person(name: str, phone: str, email: str) -> Person:
+def new_receipt() -> str:
+    """A code to read out, which shows later that it is they."""
+    return "".join(secrets.choice(SIGNS) for _ in range(LENGTH))
+
+
+def check_receipt(code: str, receipt: str, wrong: Any) -> None:
+    """Raise `BadInput` at "code" unless this is the code on the receipt. wrong: what is said then."""
+    given = "".join(code.upper().split())
+    if not receipt or not secrets.compare_digest(given.encode(), receipt.encode()):
+        raise BadInput("code", wrong)
+
+
+def person_known_as(name: str, phone: str, email: str) -> Person:
     """Whoever has the account; else the person without one of the same name and telephone; else a new one."""
     if email:
         found = by_mail(email)
@@ -254,25 +272,18 @@ def _for_another(actor: Actor, case: Case) -> None:
 def take_in_word(
     ctx: Context,
     case: Case,
-    code: Annotated[
-        str,
-        Words(
-            _("Code on their receipt"),
-            most=20,
-            empty=_("Ask for the code on the receipt. You need it to record what they say."),
-        ),
-    ],
+    code: Annotated[str, CODE],
     says: Annotated[
         str, Choice(_("What do they say?"), choices=_WORDS, radio=True, empty=_("Choose one."))
     ],
     text: Annotated[str, Words(_("In their own words"), most=2000, long=True)] = "",
 ) -> Confirmation:
     """Enter what the person who raised the case says of the result. The code on the receipt shows that it is they."""
-    given = "".join(code.upper().split())
-    if not secrets.compare_digest(given.encode(), case.receipt.encode()):
-        raise BadInput(
-            "code", _("This is not the code on the receipt for this case. Check it and try again.")
-        )
+    check_receipt(
+        code,
+        case.receipt,
+        _("This is not the code on the receipt for this case. Check it and try again."),
+    )
     if not text and says != Confirmation.Verdict.SOLVED:
         raise BadInput("text", _("Enter what they say."))
     person = Person.objects.get(pk=case.person_id or 0)

@@ -23,7 +23,6 @@ from commonhall.delivery.carriers.models import (
     FunctionReport,
     GrantReport,
     PaymentRequest,
-    next_month,
 )
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.hand_back_actions import check_own
@@ -45,12 +44,12 @@ def months(transfer: Transfer) -> Iterator[date]:
     last = min(transfer.ends, transfer.returned_on or transfer.ends, today)
     while month <= last:
         yield month
-        month = next_month(month)
+        month = clock.next_month(month)
 
 
 def due_on(month: date) -> date:
     """The day by which a month is reported, counted from its end."""
-    end = next_month(month) - timedelta(days=1)
+    end = clock.next_month(month) - timedelta(days=1)
     return law_queries.due_day(REPORT, end) or end
 
 

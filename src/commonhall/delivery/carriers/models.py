@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -125,8 +124,3 @@ class PaymentRequest(Governed):
 
     def get_absolute_url(self) -> str:
         return reverse("delivery:payment_request", args=[self.pk])
-
-
-def next_month(day: date) -> date:
-    """The first day of the month after."""
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.db import models
@@ -10,18 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.core.models import Governed, Personal
+from commonhall.core.models import DrawnNumber, Governed, Personal
 from commonhall.people.bodies.models import Office
 
 FIRST, SECOND = 1, 2
 
 
-def new_number() -> int:
-    """A number that counts nothing: nine digits, drawn."""
-    return 100_000_000 + secrets.randbelow(900_000_000)
-
-
-class Dispute(Governed):
+class Dispute(DrawnNumber, Governed):
     """One dispute, as everybody may know of it: its number, kind and stations. Its words are elsewhere, sealed.
 
     id: the public number, drawn and not counted. taken_by: the office that took it in for somebody. on_paper: the other
@@ -66,7 +60,6 @@ class Dispute(Governed):
         OMBUDSMAN = "ombudsman", _("an ombudsman")
         REVIEWER = "reviewer", _("the independent reviewer")
 
-    id = models.BigIntegerField(primary_key=True, default=new_number, editable=False)
     kind = models.CharField(max_length=14, choices=Kind)
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.WEB)
     state = models.CharField(max_length=12, choices=State, default=State.INVITED)
@@ -100,18 +93,6 @@ class Dispute(Governed):
 
     def __str__(self) -> str:
         return gettext("Dispute %(number)s") % {"number": self.number}
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        # The number is there before the row is.
-        if self._state.adding:
-            kwargs = {"force_insert": True, "force_update": False, **kwargs}
-        super().save(*args, **kwargs)
-
-    @property
-    def number(self) -> str:
-        """The number as people read it out: "417 203 958"."""
-        digits = str(self.pk)
-        return f"{digits[:3]} {digits[3:6]} {digits[6:]}"
 
     @property
     def tone(self) -> str:

@@ -12,7 +12,7 @@ from commonhall.actions.context import Context
 from commonhall.actions.inputs import Choice, Flag, MailAddress, Pick, Words
 from commonhall.core.refusals import BadInput
 from commonhall.disputes.disputes import letters, parties, reading, rules
-from commonhall.disputes.disputes.models import FIRST, SECOND, Dispute, new_number
+from commonhall.disputes.disputes.models import FIRST, SECOND, Dispute
 from commonhall.disputes.disputes.models import Words as Kept
 from commonhall.disputes.sealing import keys
 from commonhall.law.queries import due_day
@@ -123,9 +123,7 @@ def open_for(
     keys.make()
     if other.ref and other.ref == first["ref"]:
         raise BadInput("email", _("The other side must be somebody else."))
-    number = new_number()
-    while Dispute.objects.filter(pk=number).exists():
-        number = new_number()
+    number = Dispute.free_number()
     dispute = Dispute(
         pk=number,
         kind=kind,

@@ -12,7 +12,7 @@ from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Names, Number, Pick, Quantity, Ref, Words
+from commonhall.actions.inputs import Names, Number, Pick, Ref, Words
 from commonhall.actions.undoing import put_back
 from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories
@@ -32,13 +32,16 @@ from commonhall.services.services.actions import (
     BASIS,
     MEASURE,
     THRESHOLD,
-    check_threshold,
+    check_number,
     still_there,
 )
 from commonhall.services.services.models import Service
 from commonhall.services.services.queries import services
 
 MOST_DAYS = 365
+MATTER = Ref(
+    _("Which matter it is about"), _("What those concerned were asked about."), subject=True
+)
 
 
 def _unit_of(minimum_standard: MinimumStandard) -> int:
@@ -90,15 +93,10 @@ def set_minimum_standard(
     ] = None,
     service: Annotated[Service | None, Pick(_("Service"), rows=services, key="code")] = None,
     basis: Annotated[Provision | None, BASIS] = None,
-    matter: Annotated[
-        str,
-        Ref(
-            _("Which matter it is about"), _("What those concerned were asked about."), subject=True
-        ),
-    ] = "",
+    matter: Annotated[str, MATTER] = "",
 ) -> MinimumStandard:
     """A line nobody may fall below. A broken one opens a case by itself, with this body and deadline."""
-    check_threshold(threshold)
+    check_number("threshold", threshold)
     minimum_standard = ctx.save(
         MinimumStandard(
             names=names,
@@ -155,6 +153,21 @@ def end_minimum_standard(ctx: Context, minimum_standard: MinimumStandard) -> Min
 
 
 # --- measuring ------------------------------------------------------------------------------------
+METHOD = Words(_("How it was measured"), most=300, empty=_("Enter how it was measured."))
+EVIDENCE = Words(
+    _("Where anybody can check it"),
+    _("An address, a document or a page of this hall."),
+    most=300,
+    empty=_("Enter where anybody can check it."),
+)
+SAMPLE = Number(
+    _("Number measured or asked"),
+    _("Leave blank if all of them were."),
+    least=1,
+    most=10**9,
+)
+
+
 def _reported(actor: Actor, minimum_standard: MinimumStandard) -> None:
     """The minimum standard still holds, and its values are reported rather than computed."""
     still_there(actor, minimum_standard)
@@ -189,34 +202,14 @@ def report_value(
     ctx: Context,
     minimum_standard: MinimumStandard,
     unit: Annotated[Unit, Pick(_("Where"), rows=units, rows_of=_places_of, key="code", place=True)],
-    value: Annotated[Decimal, Quantity(_("Value"), digits=12, decimals=2)],
-    method: Annotated[
-        str,
-        Words(_("How it was measured"), most=300, empty=_("Enter how it was measured.")),
-    ],
-    evidence: Annotated[
-        str,
-        Words(
-            _("Where anybody can check it"),
-            _("An address, a document or a page of this hall."),
-            most=300,
-            empty=_("Enter where anybody can check it."),
-        ),
-    ],
-    sample: Annotated[
-        int | None,
-        Number(
-            _("Number measured or asked"),
-            _("Leave blank if all of them were."),
-            least=1,
-            most=10**9,
-        ),
-    ] = None,
+    value: Annotated[Decimal, THRESHOLD],
+    method: Annotated[str, METHOD],
+    evidence: Annotated[str, EVIDENCE],
+    sample: Annotated[int | None, SAMPLE] = None,
 ) -> Measurement:
     """Report what was measured. Below the minimum standard, the alarm goes off in the same act; where one is open, a second
     office confirms that it may end."""
-    if not value.is_finite() or abs(value) >= 10**9:
-        raise BadInput("value", _("Enter a number."))
+    check_number("value", value)
     if not unit.path.startswith(minimum_standard.unit.path):
         raise BadInput("unit", _("The minimum standard does not apply in this place."))
     measured = ctx.save(

@@ -31,7 +31,7 @@ def _minimum_standards() -> Iterator[Row]:
 
 
 def _values() -> Iterator[Row]:
-    rows = Measurement.objects.select_related("unit", "body").order_by("pk")
+    rows = Measurement.objects.select_related("unit", "body", "confirmed_by").order_by("pk")
     for row in rows.iterator(chunk_size=2000):
         yield {
             "id": row.pk,
@@ -46,6 +46,10 @@ def _values() -> Iterator[Row]:
             "evidence": row.evidence,
             "sample": row.sample,
             "struck_on": row.struck_on,
+            "month": row.month,
+            "confirmed_by": row.confirmed_by.code if row.confirmed_by else None,
+            "confirmed_on": row.confirmed_on,
+            "seen": row.seen,
         }
 
 
@@ -93,7 +97,7 @@ def register() -> None:
     publish(
         Dataset(
             "services.values",
-            _("Values of minimum standards"),
+            _("Values of standards and minimum standards"),
             _("What was measured, where and when."),
             columns(
                 id="integer",
@@ -108,6 +112,10 @@ def register() -> None:
                 evidence="text",
                 sample="integer",
                 struck_on="date",
+                month="date",
+                confirmed_by="text",
+                confirmed_on="date",
+                seen="text",
             ),
             _values,
         )

@@ -13,7 +13,7 @@ from commonhall.cases.cases.models import Case
 from commonhall.cases.categories.models import Category
 from commonhall.core.models import Governed, Named, Personal
 from commonhall.law.instruments.models import Provision
-from commonhall.people.bodies.models import Body
+from commonhall.people.bodies.models import Body, Office
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 from commonhall.services.services.models import Measured, Service, Standard
@@ -58,6 +58,8 @@ class Measurement(Governed):
     body: who reported it, null where it was computed. method: how it was measured; evidence: where anybody can
     check it; sample: of how many, null for all. struck_on: a review found that it cannot stand; from that day it
     counts for nothing, and stays visible.
+    Of a standard: month is the first day of the month it is for (`on` is its last); reported_by the office that reported
+    it. It counts once somebody of another body has looked: confirmed_by, confirmed_on, and seen, how they know.
     """
 
     minimum_standard = models.ForeignKey(
@@ -75,14 +77,30 @@ class Measurement(Governed):
     evidence = models.CharField(max_length=300, blank=True)
     sample = models.PositiveIntegerField(null=True)
     struck_on = models.DateField(null=True)
+    month = models.DateField(null=True)
+    reported_by = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_on = models.DateField(null=True)
+    seen = models.TextField(blank=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["standard", "unit", "month"],
+                condition=models.Q(struck_on=None, month__isnull=False),
+                name="services_value_once",
+            )
+        ]
         indexes = [
             models.Index(fields=["minimum_standard", "unit", "-on"], name="services_newest_value")
         ]
 
     def __str__(self) -> str:
         return f"{self.value} {self.on}"
+
+    def get_absolute_url(self) -> str:
+        of = self.minimum_standard or self.standard
+        return of.get_absolute_url() if of is not None else ""
 
 
 class Alarm(Governed):

@@ -31,15 +31,16 @@ def _alarms(numbers: list[int]) -> dict[int, Described]:
 
 
 def _values(numbers: list[int]) -> dict[int, Described]:
-    rows = Measurement.objects.filter(pk__in=numbers).select_related("minimum_standard", "unit")
-    return {
-        row.pk: Described(
-            row.ref,
-            f"{row.minimum_standard.name if row.minimum_standard else ''} · {row.unit.name}{colon()}{row.value}",
-            row.minimum_standard.get_absolute_url() if row.minimum_standard else "",
-        )
-        for row in rows
-    }
+    rows = Measurement.objects.filter(pk__in=numbers).select_related(
+        "minimum_standard", "standard__service", "unit"
+    )
+    found = {}
+    for row in rows:
+        of = row.minimum_standard or row.standard
+        month = f" · {row.month:%Y-%m}" if row.month else ""
+        name = f"{of.name if of else ''} · {row.unit.name}{month}{colon()}{row.value}"
+        found[row.pk] = Described(row.ref, name, of.get_absolute_url() if of else "")
+    return found
 
 
 def register() -> None:

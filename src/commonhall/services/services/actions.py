@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, Either, Lines, Names, Pick, Quantity, Slug
+from commonhall.actions.inputs import (
+    Choice,
+    ChoiceMany,
+    Either,
+    Lines,
+    Names,
+    Pick,
+    Quantity,
+    Ref,
+    Slug,
+)
 from commonhall.actions.undoing import put_back
 from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories
@@ -26,13 +36,17 @@ from commonhall.services.minimum_standards.measures import MEASURES
 from commonhall.services.minimum_standards.models import MinimumStandard
 from commonhall.services.services import search
 from commonhall.services.services.entitlement import Rule, parse
-from commonhall.services.services.models import Service, Standard
+from commonhall.services.services.models import LifeEvent, Service, Standard
 from commonhall.services.services.queries import provisions
 
 BASIS = Pick(_("Provision"), rows=provisions)
 MEASURE = Choice(
     _("Indicators"),
     choices=[(one.code, one.label) for one in MEASURES.values() if one.chosen],
+)
+MATTER = Ref(
+    _("Which matter it is about"),
+    _("What residents were asked about, where the goal was set with them."),
 )
 THRESHOLD = Quantity(_("Value"), digits=12, decimals=2)
 AT_LEAST = Either(
@@ -47,7 +61,7 @@ def still_there(_actor: Actor, thing: Service | Standard | MinimumStandard) -> N
         raise Refused("state", "wrong-state", _("This has already ended."))
 
 
-def _unit_of(service: Service) -> int:
+def unit_of(service: Service) -> int:
     return service.unit_id
 
 
@@ -82,12 +96,19 @@ def set_service(
         dict[str, str] | None, Names(_("How to get it"), most=1000, long=True)
     ] = None,
     cost: Annotated[dict[str, str] | None, Names(_("What it costs"), most=300)] = None,
+    contact: Annotated[
+        dict[str, str] | None,
+        Names(_("Contact"), _("Telephone, hours and address."), most=600, long=True),
+    ] = None,
+    life_events: Annotated[
+        Sequence[str], ChoiceMany(_("When people need it"), choices=LifeEvent.choices)
+    ] = (),
     rules: Annotated[
         Sequence[Rule],
         Lines(
             _("Who is entitled"),
             _(
-                "One rule per line, and all must be met: age >= 65 | How old are you? Write the question once per language, with | between."
+                "One rule per line, and all must be met: age >= 65 | How old are you? Write the question once per language, with | between. A line that begins with “or” is another way to meet the one above. Days, amounts and provisions: born <= 18 years, income <= 900 per person, age >= 65 [Article 21]."
             ),
             read=parse,
             most=4000,
@@ -104,6 +125,7 @@ def set_service(
     service = known or Service(code=code)
     service.names, service.texts, service.body, service.unit = names, texts or {}, body, unit
     service.channels, service.cost, service.rules = channels or {}, cost or {}, list(rules)
+    service.contact, service.life_events = contact or {}, list(life_events)
     service.category, service.basis, service.ended_on = category, basis, None
     ctx.save(service)
     search.index_service(service)
@@ -119,7 +141,7 @@ def set_service(
     undo=put_back,
     title=_("End a service"),
     done=_("Service ended"),
-    place=_unit_of,
+    place=unit_of,
     allows=still_there,
 )
 def end_service(ctx: Context, service: Service) -> Service:
@@ -128,9 +150,10 @@ def end_service(ctx: Context, service: Service) -> Service:
     return ctx.save(service)
 
 
-def check_threshold(threshold: Decimal) -> None:
-    if not threshold.is_finite() or abs(threshold) >= 10**9:
-        raise BadInput("threshold", _("Enter a number."))
+def check_number(name: str, value: Decimal) -> None:
+    """Raise `BadInput` at the field unless a value is a number that can be kept."""
+    if not value.is_finite() or abs(value) >= 10**9:
+        raise BadInput(name, _("Enter a number."))
 
 
 @action(
@@ -140,7 +163,7 @@ def check_threshold(threshold: Decimal) -> None:
     undo=put_back,
     title=_("Promise a standard"),
     done=_("Standard of a service promised"),
-    place=_unit_of,
+    place=unit_of,
     allows=still_there,
 )
 def set_standard(
@@ -152,11 +175,15 @@ def set_standard(
     measure: Annotated[str, MEASURE],
     threshold: Annotated[Decimal, THRESHOLD],
     at_least: Annotated[bool, AT_LEAST],
+    matter: Annotated[str, MATTER] = "",
 ) -> Standard:
     """Promise in public what the service will reach; it is measured in public, too."""
-    check_threshold(threshold)
-    return ctx.save(
+    check_number("threshold", threshold)
+    made = ctx.save(
         Standard(
             service=service, names=names, measure=measure, threshold=threshold, at_least=at_least
         )
     )
+    if matter:
+        ctx.link(matter, made, "considered")
+    return made

@@ -15,7 +15,8 @@ router = Router(tags=["services"])
 
 
 class ServiceOut(Schema):
-    """Something residents get. rules: who is entitled, all must hold."""
+    """Something residents get. rules: who is entitled; all must hold, or the ones with "or" after them. documents: what an
+    application needs, each as its code and its words by language."""
 
     id: int
     ref: str
@@ -26,6 +27,10 @@ class ServiceOut(Schema):
     texts: dict[str, str]
     channels: dict[str, str]
     cost: dict[str, str]
+    contact: dict[str, str]
+    life_events: list[str]
+    applied_for: bool
+    documents: list[list[Any]]
     rules: list[dict[str, Any]]
     body: str
     place: str
@@ -53,6 +58,10 @@ def _service(request: HttpRequest, row: Service) -> dict[str, Any]:
         "texts": row.texts,
         "channels": row.channels,
         "cost": row.cost,
+        "contact": row.contact,
+        "life_events": row.life_events,
+        "applied_for": row.applied_for,
+        "documents": row.documents,
         "rules": row.rules,
         "body": row.body.code,
         "place": row.unit.code,

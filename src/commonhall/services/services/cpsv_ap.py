@@ -41,6 +41,20 @@ def service(request: HttpRequest, row: Service) -> dict[str, Any]:
         found["cv:hasChannel"] = {"@type": "cv:Channel", "dct:description": _words(row.channels)}
     if row.cost:
         found["cv:hasCost"] = {"@type": "cv:Cost", "dct:description": _words(row.cost)}
+    if row.life_events:
+        found["dct:subject"] = [
+            {"@type": "cv:LifeEvent", "dct:identifier": one} for one in row.life_events
+        ]
+    if row.contact:
+        found["cv:contactPoint"] = {
+            "@type": "cv:ContactPoint",
+            "dct:description": _words(row.contact),
+        }
+    if row.documents:
+        found["cpsv:hasInput"] = [
+            {"@type": "cv:Evidence", "dct:identifier": code, "dct:title": _words(words)}
+            for code, words in row.documents
+        ]
     if row.basis_id and row.basis is not None:
         law = request.build_absolute_uri(
             f"/law/{row.basis.instrument_id}/#provision-{row.basis_id}"

@@ -6,7 +6,7 @@ import json
 from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import exemptions, table_imports
@@ -25,19 +25,19 @@ from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.queries import units
 from commonhall.services.services.actions import set_service
 from commonhall.services.services.entitlement import Rule, parse, written
-from commonhall.services.services.models import Service
+from commonhall.services.services.models import LifeEvent, Service
 from commonhall.services.services.queries import provisions
 
-WORDS = {"texts": 8000, "channels": 1000, "cost": 300}
+WORDS = {"texts": 8000, "channels": 1000, "cost": 300, "contact": 600}
 
 
 class _Known:
     """What cells may name."""
 
     def __init__(self) -> None:
-        self.bodies = Things(active_bodies(), _now("body"))
-        self.places = Things(units(), _now("place"))
-        self.categories = Things(categories(), _now("category"))
+        self.bodies = Things(active_bodies(), gettext("body"))
+        self.places = Things(units(), gettext("place"))
+        self.categories = Things(categories(), gettext("category"))
         self.provisions = {one.ref: one for one in provisions()}
 
 
@@ -57,7 +57,7 @@ def _plan(rows: list[SheetRow]) -> list[Change]:
         present = there.get(code)
         ended = present.ended_on.isoformat() if present and present.ended_on else ""
         if row.get("ended_on") and row.get("ended_on") != ended:
-            row.fault("ended_on", _now("Nothing ends by a file: leave this cell empty."))
+            row.fault("ended_on", gettext("Nothing ends by a file: leave this cell empty."))
         elif present and ended and row.get("ended_on") == ended:
             planned.append(Change(row.line, present.name))
         else:
@@ -68,12 +68,15 @@ def _plan(rows: list[SheetRow]) -> list[Change]:
 def _service(row: SheetRow, code: str, present: Service | None, known: _Known) -> Change:
     before = present or Service(code=code)
     given: dict[str, Any] = {
-        "names": cells.words(row, "names", before.names, 160, _now("Enter a name for the service."))
+        "names": cells.words(
+            row, "names", before.names, 160, gettext("Enter a name for the service.")
+        )
     }
     for name, most in WORDS.items():
         given[name] = cells.words(row, name, getattr(before, name), most)
     given["rules"] = cells.checked(row, "rules", before.rules, _rules, [])
     new = present is None
+    given["life_events"] = cells.checked(row, "life_events", before.life_events, _events, [])
     given["body"] = known.bodies.find(row, "body") if "body" in row or new else before.body
     given["unit"] = known.places.find(row, "place") if "place" in row or new else before.unit
     given["category"] = before.category
@@ -97,10 +100,22 @@ def _service(row: SheetRow, code: str, present: Service | None, known: _Known) -
 def known_provision(known: _Known) -> Any:
     def find(said: str) -> Provision:
         if said not in known.provisions:
-            raise ValueError(_now("Name a provision as exports do, for example: law.provision:12."))
+            raise ValueError(
+                gettext("Name a provision as exports do, for example: law.provision:12.")
+            )
         return known.provisions[said]
 
     return find
+
+
+def _events(said: str) -> list[str]:
+    """Codes of life events, as exports write them or with spaces between."""
+    found = said.strip("[]").replace('"', " ").replace(",", " ").split()
+    if not set(found) <= set(LifeEvent.values):
+        raise ValueError(
+            gettext("Use these codes: %(codes)s.") % {"codes": ", ".join(LifeEvent.values)}
+        )
+    return found
 
 
 def _rules(said: str) -> list[Rule]:
@@ -113,7 +128,7 @@ def _rules(said: str) -> list[Rule]:
     except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
         lines = ""
     if not lines and said.strip("[] "):
-        raise ValueError(_now("Write rules as lines, like: age >= 65 | How old are you?"))
+        raise ValueError(gettext("Write rules as lines, like: age >= 65 | How old are you?"))
     return _parsed(lines)
 
 
@@ -130,17 +145,17 @@ def _sample() -> list[dict[str, str]]:
     return [
         {
             "code": "bulky-waste",
-            "names": _now("Collection of bulky waste"),
-            "texts": _now("Furniture and large things are taken from your door."),
-            "channels": _now("Call, or order it here."),
-            "cost": _now("Free once a year"),
+            "names": gettext("Collection of bulky waste"),
+            "texts": gettext("Furniture and large things are taken from your door."),
+            "channels": gettext("Call, or order it here."),
+            "cost": gettext("Free once a year"),
             "body": body,
             "place": place,
         },
         {
             "code": "bus-pass",
-            "names": _now("Bus pass for older people"),
-            "rules": "age >= 65 | " + _now("How old are you?"),
+            "names": gettext("Bus pass for older people"),
+            "rules": "age >= 65 | " + gettext("How old are you?"),
             "body": body,
             "place": place,
         },
@@ -162,8 +177,12 @@ SERVICES = Table(
         SheetColumn("texts", _("what people get"), also=("text",), worded=True),
         SheetColumn("channels", _("how to get it"), also=("channel",), worded=True),
         SheetColumn("cost", _("what it costs"), worded=True),
+        SheetColumn("contact", _("telephone, hours and address"), worded=True),
+        SheetColumn("life_events", _("when people need it, as codes: child age")),
         SheetColumn("rules", _("who is entitled, one rule per line")),
         SheetColumn("body", _("code or name of the body that provides it")),
+        SheetColumn("applied_for", passed_over=True),
+        SheetColumn("documents", passed_over=True),
         SheetColumn("organisation", passed_over=True),
         SheetColumn("place", _("code or name of the place where it is offered"), also=("unit",)),
         SheetColumn("category", _("code or name of the category of cases about it")),

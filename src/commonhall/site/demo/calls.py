@@ -23,7 +23,6 @@ from commonhall.delivery.calls import (
 )
 from commonhall.delivery.calls.models import Call
 from commonhall.delivery.carriers import actions as carrier_actions
-from commonhall.delivery.carriers.models import next_month
 from commonhall.delivery.contracts import actions as contract_actions
 from commonhall.delivery.functions import request_actions
 from commonhall.delivery.functions.models import Transfer
@@ -204,5 +203,5 @@ def _asked(offering: list[Actor]) -> None:
 
 def _in_time(month: date) -> datetime:
     """Some days after a month's end, in the morning."""
-    day = next_month(month) + timedelta(days=4)
+    day = clock.next_month(month) + timedelta(days=4)
     return datetime(day.year, day.month, day.day, 10, tzinfo=timezone.get_current_timezone())

@@ -43,6 +43,7 @@ from commonhall.record import sequencer
 from commonhall.record.models import Entry
 from commonhall.site.commands.migrate import prepare
 from commonhall.site.demo import (
+    applications,
     budgets,
     consultations,
     content,
@@ -96,7 +97,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
     # Nobody has been promised anything yet: the build need not wait for the disk at every action.
     _durable(False)
     try:
-        with progress(cases * 3 + 803, "Building Millbrook") as bar:
+        with progress(cases * 3 + 804, "Building Millbrook") as bar:
             _found(town)
             _first_sitting(town)
             _organisations(town, bar)
@@ -118,6 +119,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             everybody.build(town, bar)
             warnings.build(town, bar)
             disputes.build(town, bar)
+            applications.build(town, bar)
             evaluations.build(town, bar)
             council.build(town)
     finally:
