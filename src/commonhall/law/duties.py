@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.law import queries
@@ -98,7 +98,7 @@ def label(code: str, matter: str = "", named: Mapping[str, Any] | None = None) -
     if not matter:
         return called
     names = dict(divided(code)) if named is None else named
-    return _now("%(duty)s: %(matter)s") % {"duty": called, "matter": names.get(matter, matter)}
+    return gettext("%(duty)s: %(matter)s") % {"duty": called, "matter": names.get(matter, matter)}
 
 
 def divide(

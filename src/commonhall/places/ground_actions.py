@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import shapely
 from django.urls import reverse
-from django.utils.translation import gettext as gettext_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import exemptions, owed
@@ -39,10 +39,8 @@ def told(done: GroundSet | None) -> str:
     if done is None:
         return ""
     if done.dry_run:
-        return gettext_now("The file is right: %(features)d features.") % {
-            "features": done.features
-        }
-    return gettext_now(
+        return gettext("The file is right: %(features)d features.") % {"features": done.features}
+    return gettext(
         "The base map was changed: %(features)d features, %(names)d names to search for."
     ) % {"features": done.features, "names": done.names}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as gettext_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import owed
@@ -42,8 +42,8 @@ def told(brought: Brought | None) -> str:
         return ""
     said = {"places": brought.places, "new": brought.new}
     if brought.dry_run:
-        return gettext_now("The map is right: %(places)d places, %(new)d of them new.") % said
-    return gettext_now("The map was brought in: %(places)d places, %(new)d of them new.") % said
+        return gettext("The map is right: %(places)d places, %(new)d of them new.") % said
+    return gettext("The map was brought in: %(places)d places, %(new)d of them new.") % said
 
 
 @action(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.utils import translation
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import exemptions
@@ -88,8 +88,8 @@ def _rule(ctx: Context) -> Provision:
         titles, texts = {}, {}
         for language in languages.codes():
             with translation.override(language):
-                titles[language] = _now("Days for an answer, by category")
-                texts[language] = _now(
+                titles[language] = gettext("Days for an answer, by category")
+                texts[language] = gettext(
                     "Cases of a category are answered within the days that are set for it here."
                 )
         instrument = ctx.perform(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import exemptions, table_imports
@@ -31,7 +31,7 @@ FLAG = _("yes or no")
 
 def _plan(rows: list[SheetRow]) -> list[Change]:
     there = {(one.category_id, one.code): one for one in Question.objects.all()}
-    known = Things(categories(), _now("category"))
+    known = Things(categories(), gettext("category"))
     first: dict[Any, int] = {}
     planned = []
     for row in rows:
@@ -52,14 +52,14 @@ def _choices(text: str) -> Any:
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 4):
-        raise ValueError(_now("Enter a number from 0 to 999."))
+        raise ValueError(gettext("Enter a number from 0 to 999."))
     return int(text)
 
 
 def _change(row: SheetRow, category: Category, code: str, known: Question | None) -> Change:
     before = known or Question(category=category, code=code)
     given = {
-        "names": cells.words(row, "names", before.names, 160, _now("Enter the question.")),
+        "names": cells.words(row, "names", before.names, 160, gettext("Enter the question.")),
         "kind": cells.choice(row, "kind", before.kind, Question.Kind.choices),
         "choices": cells.checked(row, "choices", before.choices, _choices, []),
         "required": cells.checked(row, "required", before.required, truth, False),
@@ -77,20 +77,20 @@ def _change(row: SheetRow, category: Category, code: str, known: Question | None
 
 def _sample() -> list[dict[str, str]]:
     category = categories().values_list("code", flat=True).first() or "street-lights"
-    names = {"red": _now("Red"), "yellow": _now("Yellow")}
+    names = {"red": gettext("Red"), "yellow": gettext("Yellow")}
     choices = "; ".join(choice_lines([[code, {"": name}] for code, name in names.items()]))
     return [
         {
             "category": category,
             "code": "pole-number",
-            "names": _now("Number on the pole"),
+            "names": gettext("Number on the pole"),
             "kind": "text",
             "public": "yes",
         },
         {
             "category": category,
             "code": "colour",
-            "names": _now("Colour of the light"),
+            "names": gettext("Colour of the light"),
             "kind": "choice",
             "choices": choices,
             "required": "yes",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import exemptions, table_imports
@@ -31,7 +31,7 @@ BODY = _("code or name of the body")
 # --- categories -----------------------------------------------------------------------------------
 def _plan_categories(rows: list[SheetRow]) -> list[Change]:
     there = {one.code: one for one in Category.objects.select_related("body")}
-    bodies = Things(active_bodies(), _now("body"))
+    bodies = Things(active_bodies(), gettext("body"))
     first: dict[Any, int] = {}
     planned = []
     for row in rows:
@@ -43,7 +43,7 @@ def _plan_categories(rows: list[SheetRow]) -> list[Change]:
         known = there.get(code)
         ended = known.ended_on.isoformat() if known and known.ended_on else ""
         if row.get("ended_on") and row.get("ended_on") != ended:
-            row.fault("ended_on", _now("Nothing ends by a file: leave this cell empty."))
+            row.fault("ended_on", gettext("Nothing ends by a file: leave this cell empty."))
         elif known and ended and row.get("ended_on") == ended:
             planned.append(Change(row.line, known.name))
         else:
@@ -84,8 +84,8 @@ def _sample_categories() -> list[dict[str, str]]:
     body = active_bodies().values_list("code", flat=True).first() or ""
     open_to_all = {"raised_by": Category.RaisedBy.ANYBODY.value, "read_by": "everybody"}
     return [
-        {"code": "street-lights", "names": _now("Street lights"), "body": body, **open_to_all},
-        {"code": "footpaths", "names": _now("Footpaths"), "body": body, **open_to_all},
+        {"code": "street-lights", "names": gettext("Street lights"), "body": body, **open_to_all},
+        {"code": "footpaths", "names": gettext("Footpaths"), "body": body, **open_to_all},
     ]
 
 
@@ -139,8 +139,8 @@ def import_categories(
 # --- routes ---------------------------------------------------------------------------------------
 def _plan_routes(rows: list[SheetRow]) -> list[Change]:
     there = {(one.category_id, one.unit_id): one.body_id for one in Route.objects.all()}
-    bodies, places = Things(active_bodies(), _now("body")), Things(units(), _now("place"))
-    known = Things(categories(), _now("category"))
+    bodies, places = Things(active_bodies(), gettext("body")), Things(units(), gettext("place"))
+    known = Things(categories(), gettext("category"))
     first: dict[Any, int] = {}
     planned = []
     for row in rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.consultations.comments.models import Remark
@@ -22,5 +22,5 @@ def debate(request: HttpRequest, ref: str) -> HttpResponse:
     items = (
         Item(one.who, one.get_absolute_url(), one.at, one.text, one.edited_at) for one in newest
     )
-    title = _t("Debate: %(title)s") % {"title": title_of(ref).title}
+    title = gettext("Debate: %(title)s") % {"title": title_of(ref).title}
     return atom(request, title, address_of(ref), items)

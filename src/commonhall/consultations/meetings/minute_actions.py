@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from django.db.models import Max
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor
@@ -45,11 +45,11 @@ def tied_to(meeting: Meeting) -> list[tuple[str, str]]:
     )
     promised = Commitment.objects.filter(agreement__item__table=meeting.table_id)
     found = [
-        (one.ref, _now("Agreement: %(words)s") % {"words": shown_text.excerpt(one.text, 80)})
+        (one.ref, gettext("Agreement: %(words)s") % {"words": shown_text.excerpt(one.text, 80)})
         for one in agreed.order_by("pk")
     ]
     found += [
-        (one.ref, _now("Commitment: %(words)s") % {"words": shown_text.excerpt(one.text, 80)})
+        (one.ref, gettext("Commitment: %(words)s") % {"words": shown_text.excerpt(one.text, 80)})
         for one in promised.order_by("pk")
     ]
     return found + _decisions([table, *(one for one, _words in found)])
@@ -60,7 +60,7 @@ def _decisions(sources: list[str]) -> list[tuple[str, str]]:
     numbers = list(dict.fromkeys(rows.values_list("to_ref", flat=True)))
     known = refs.resolve(numbers)
     return [
-        (ref, _now("Decision: %(words)s") % {"words": known[ref].title})
+        (ref, gettext("Decision: %(words)s") % {"words": known[ref].title})
         for ref in numbers
         if ref in known
     ]

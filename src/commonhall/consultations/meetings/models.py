@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.consultations.conversations.models import Response
@@ -177,7 +177,7 @@ class SpeakingTurn(Spoken, Governed):
         """Who it is; a resident by the number on the list alone."""
         if self.person_id is None and (self.organisation_id or self.office_id):
             return self.who
-        return _now("Resident, number %(place)d") % {"place": self.place}
+        return gettext("Resident, number %(place)d") % {"place": self.place}
 
 
 class MinuteLine(Governed):

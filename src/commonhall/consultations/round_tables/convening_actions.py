@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
@@ -163,7 +163,7 @@ def convene_demanded(
         at=ctx.occurred_at,
     )
     gather(ctx, table, agenda, bodies, invited, guests)
-    words = _now("The round table is convened.")
+    words = gettext("The round table is convened.")
     answer_actions.give(ctx, initiative, kinds.Outcome.ASKING, words, table.ref)
     if initiative.about:
         ctx.link(initiative, table, "talked-about")

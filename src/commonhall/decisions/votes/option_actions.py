@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import owed
@@ -46,9 +46,9 @@ def told(loaded: Loaded | None) -> str:
     if loaded is None:
         return ""
     if loaded.dry_run:
-        said = _now("The file is right: %(number)d options. Nothing was put on the ballot.")
+        said = gettext("The file is right: %(number)d options. Nothing was put on the ballot.")
     else:
-        said = _now("%(number)d options were put on the ballot.")
+        said = gettext("%(number)d options were put on the ballot.")
     return said % {"number": loaded.options}
 
 
@@ -120,13 +120,13 @@ def _terms(election: Election) -> option_files.Terms:
 
 def _said(problems: list[Problem]) -> str:
     shown = [
-        _now("Line %(line)d, %(field)s: %(what)s.")
+        gettext("Line %(line)d, %(field)s: %(what)s.")
         % {"line": one.line, "field": one.field, "what": one.message}
         for one in problems[:MOST_PROBLEMS]
     ]
     rest = len(problems) - len(shown)
-    more = [_now("And %(rest)d more.") % {"rest": rest}] if rest else []
-    return " ".join([_now("Nothing was put on the ballot."), *shown, *more])
+    more = [gettext("And %(rest)d more.") % {"rest": rest}] if rest else []
+    return " ".join([gettext("Nothing was put on the ballot."), *shown, *more])
 
 
 def _put(ctx: Context, election: Election, found: list[OptionLine]) -> None:

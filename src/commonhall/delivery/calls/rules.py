@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import formats, timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor
@@ -49,7 +49,7 @@ def while_open(_actor: Actor, call: Call) -> None:
         raise Refused("state", "wrong-state", _("This call is not open yet."))
     if call.state == State.ENDED:
         raise Refused("state", "wrong-state", _("This call has ended. Nobody can offer any more."))
-    said = _now(
+    said = gettext(
         "Too late: offers were taken until %(hour)s. The server’s clock says %(now)s. Nothing was changed or sent."
     )
     raise Refused(

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages
@@ -161,11 +161,11 @@ def _session(one: reading.Said) -> Session:
 
 def _event(one: reading.Said, names: dict[int, str]) -> Event:
     if one.kind == Kinds.NOTE:
-        what, who = _now("Your note"), ""
+        what, who = gettext("Your note"), ""
     elif one.kind == Kinds.OFFER:
-        what, who = _now("Offer"), names.get(one.side, "")
+        what, who = gettext("Offer"), names.get(one.side, "")
     else:
-        what, who = _now("How it ended"), _now("Mediator")
+        what, who = gettext("How it ended"), gettext("Mediator")
     return Event(when=one.at, text=what, who=who, body=markdown(one.words.get("text", "")))
 
 

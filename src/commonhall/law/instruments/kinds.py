@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.money import money_of
@@ -125,7 +125,7 @@ def sentences(
         found[number] += _together(mine, titles)
         powers = [one.power for one in grants["suspensions"] if one.provision_id == number]
         if powers:
-            words = _now("An appeal against this stops it until it is decided: %(powers)s.")
+            words = gettext("An appeal against this stops it until it is decided: %(powers)s.")
             found[number].append(("suspensions", words % {"powers": _called(powers, titles)}))
     # Only a charter says these.
     if rows and rows[0].instrument.is_charter:
@@ -162,7 +162,7 @@ def _together(rows: list[Competence], titles: dict[str, list[str]]) -> Iterator[
             }
             yield (
                 "urgent",
-                _now(
+                gettext(
                     "%(number)d members of %(body)s do what cannot wait, up to %(amount)s, and the body confirms it within "
                     "%(days)d days: %(powers)s."
                 )
@@ -178,15 +178,15 @@ def _by_resolution(one: Competence, powers: str) -> str:
         "quorum": one.quorum,
     }
     words = (
-        _now(
+        gettext(
             "%(body)s by resolution, with %(majority)s and more than %(quorum)d per cent voting: %(powers)s."
         )
         % said
     )
     if one.casting is not None:
-        words += " " + _now("In a tie %(office)s decides.") % {"office": one.casting.name}
+        words += " " + gettext("In a tie %(office)s decides.") % {"office": one.casting.name}
     if one.readings > 1:
-        words += " " + _now("It is read on %(number)d days.") % {"number": one.readings}
+        words += " " + gettext("It is read on %(number)d days.") % {"number": one.readings}
     return words
 
 
@@ -215,7 +215,7 @@ def _of_a_charter(
     for one in rows.order_by("pk"):
         reviews.setdefault((one.provision_id, one.reviewer.name), []).append(one.body.name)
     for (number, reviewer), bodies in reviews.items():
-        words = _now("%(reviewer)s reviews: %(bodies)s.")
+        words = gettext("%(reviewer)s reviews: %(bodies)s.")
         yield number, "reviews", words % {"reviewer": reviewer, "bodies": listed(bodies)}
     routines: dict[tuple[int, int | None], list[str]] = {}
     for each in Routine.objects.filter(provision__in=provisions).order_by("pk"):
@@ -225,11 +225,11 @@ def _of_a_charter(
         yield (
             number,
             "routines",
-            _now("For %(days)d days at most, until somebody follows: %(powers)s.") % said
+            gettext("For %(days)d days at most, until somebody follows: %(powers)s.") % said
             if days
-            else _now("Until somebody follows, however long that takes: %(powers)s.") % said,
+            else gettext("Until somebody follows, however long that takes: %(powers)s.") % said,
         )
     for period in FoundingPeriod.objects.filter(provision__in=provisions).select_related("office"):
-        words = _now("%(office)s alone until the council has met, and until %(day)s at most.")
+        words = gettext("%(office)s alone until the council has met, and until %(day)s at most.")
         said = {"office": period.office.name, "day": local_date(period.ends)}
         yield period.provision_id, "founding", words % said

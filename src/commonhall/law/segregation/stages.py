@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import stages as gate_stages
@@ -115,11 +115,11 @@ def _told(row: PowerOverPower, own: int, day: date) -> Any:
         others = holders(row.power, day, own)
         if not others:
             return why
-        return _now("%(why)s Instead: %(who)s.") % {"why": why, "who": listed(others)}
+        return gettext("%(why)s Instead: %(who)s.") % {"why": why, "who": listed(others)}
     others = holders("enter-results", day, 0)
     if not others:
         return why
-    return _now(
+    return gettext(
         "%(why)s Only the residents can: %(who)s enters what they decided, and another body confirms it."
     ) % {"why": why, "who": listed(others)}
 

@@ -13,7 +13,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
-from django.utils.translation import gettext as gettext_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.content import Content
@@ -314,7 +314,7 @@ class NumbersForm(SetUpForm):
             return ""
         texts = self.charter.texts("articles", str(one.article))
         shown = in_language(numbers.filled(texts, self.figures))
-        return gettext_now("Article %(number)s: %(text)s") % {"number": one.article, "text": shown}
+        return gettext("Article %(number)s: %(text)s") % {"number": one.article, "text": shown}
 
     def present(self) -> dict[str, Any]:
         said = self.said.get("charter", {}).get("numbers", {})

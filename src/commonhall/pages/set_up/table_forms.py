@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as gettext_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.cases.categories.packs import PACKS
@@ -122,7 +122,7 @@ class BodiesForm(SetUpForm):
                     {"code": code, "name": name, "kind": given[f"body-{row}-kind"] or "department"}
                 )
                 office = {"code": f"{code}-desk", "body": code}
-                called = called or gettext_now("%(body)s: desk") % {"body": name}
+                called = called or gettext("%(body)s: desk") % {"body": name}
             if called:
                 office["name"] = called
             if holder:

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.core.mail import EmailMessage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as gettext_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core import clock
@@ -134,22 +134,22 @@ def _drawing(draft: FoundingDraft) -> preview.Drawing | None:
 def _send_test(request: HttpRequest, address: str) -> None:
     try:
         EmailMessage(
-            subject=gettext_now("A test of the hall's letters"),
-            body=gettext_now("This letter was sent from %(site)s to see that letters arrive.")
+            subject=gettext("A test of the hall's letters"),
+            body=gettext("This letter was sent from %(site)s to see that letters arrive.")
             % {"site": settings.SITE_URL},
             to=[address],
         ).send()
     except OSError as error:
-        told = gettext_now("The letter could not be sent: %(error)s") % {"error": error}
+        told = gettext("The letter could not be sent: %(error)s") % {"error": error}
         messages.error(request, told)
         return
     if getattr(settings, "LETTERS_BACKEND", ""):
-        told = gettext_now("A test letter is on its way to %(address)s.") % {"address": address}
+        told = gettext("A test letter is on its way to %(address)s.") % {"address": address}
         messages.success(request, told)
     else:
         messages.warning(
             request,
-            gettext_now(
+            gettext(
                 "There is no mail server yet, so the letter is a file in the folder “mail” of the hall's home. "
                 "Nobody can be invited before there is one: set COMMONHALL_EMAIL_URL."
             ),

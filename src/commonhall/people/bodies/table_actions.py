@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import exemptions, table_imports
@@ -43,11 +43,11 @@ def ended(row: SheetRow, thing: Any) -> bool:
     """A line about what has ended is passed over where it says so itself; else a fault. Nothing ends by a file."""
     if thing is None or thing.ended_on is None:
         if row.get("ended_on"):
-            row.fault("ended_on", _now("Nothing ends by a file: leave this cell empty."))
+            row.fault("ended_on", gettext("Nothing ends by a file: leave this cell empty."))
             return True
         return False
     if row.get("ended_on") != thing.ended_on.isoformat():
-        row.fault("code", _now("This has ended. Give the new one another code."))
+        row.fault("code", gettext("This has ended. Give the new one another code."))
     return True
 
 
@@ -55,8 +55,8 @@ def ended(row: SheetRow, thing: Any) -> bool:
 def _plan_bodies(rows: list[SheetRow]) -> list[Change]:
     there = {one.code: one for one in Body.objects.select_related("parent", "unit")}
     coming = [row.get("code") for row in rows]
-    bodies = Things(active_bodies(), _now("body"), coming)
-    places = Things(units(), _now("place"))
+    bodies = Things(active_bodies(), gettext("body"), coming)
+    places = Things(units(), gettext("place"))
     first: dict[Any, int] = {}
     planned: dict[str, Change] = {}
     parents: dict[str, str] = {}
@@ -82,7 +82,7 @@ def _body(
 ) -> Change:
     before = known or Body(code=code)
     names = cells.words(
-        row, "names", before.names, 160, _now("Enter a code and a name for the body.")
+        row, "names", before.names, 160, gettext("Enter a code and a name for the body.")
     )
     duties = cells.words(row, "duties", before.duties, 2000)
     parent: Any = before.parent
@@ -101,10 +101,11 @@ def _body(
         given |= {"code": code, "kind": kind, "unit": unit}
         return Change(row.line, label, True, steps=(Step(establish_body, given, columns=columns),))
     if kind != known.kind:
-        row.fault("kind", _now("What a body is stays. It is: %(kind)s.") % {"kind": known.kind})
+        row.fault("kind", gettext("What a body is stays. It is: %(kind)s.") % {"kind": known.kind})
     if unit is not None and unit.pk != known.unit_id:
         row.fault(
-            "place", _now("Where a body is stays. It is: %(place)s.") % {"place": known.unit.code}
+            "place",
+            gettext("Where a body is stays. It is: %(place)s.") % {"place": known.unit.code},
         )
     changed = tuple(
         name for name, value in given.items() if not _equal(value, getattr(known, name))
@@ -133,7 +134,7 @@ def _parents_first(
         parent = parents.get(code, "")
         if parent in (*below, code):
             row = by_line[planned[code].line]
-            row.fault("parent", _now("A body cannot be part of itself."))
+            row.fault("parent", gettext("A body cannot be part of itself."))
             return
         add(parent, (*below, code))
         if code not in done:
@@ -149,14 +150,14 @@ def _sample_bodies() -> list[dict[str, str]]:
     place = units().values_list("code", flat=True)[0]
     department = {
         "code": "green-spaces",
-        "names": _now("Green spaces"),
+        "names": gettext("Green spaces"),
         "kind": "department",
         "place": place,
-        "duties": _now("Parks, trees and playgrounds."),
+        "duties": gettext("Parks, trees and playgrounds."),
     }
     unit = {
         "code": "tree-service",
-        "names": _now("Tree service"),
+        "names": gettext("Tree service"),
         "kind": "agency",
         "place": place,
         "parent": "green-spaces",
@@ -212,7 +213,7 @@ def import_bodies(
 # --- offices --------------------------------------------------------------------------------------
 def _plan_offices(rows: list[SheetRow]) -> list[Change]:
     there = {one.code: one for one in Office.objects.select_related("body")}
-    bodies = Things(active_bodies(), _now("body"))
+    bodies = Things(active_bodies(), gettext("body"))
     first: dict[Any, int] = {}
     planned = []
     for row in rows:
@@ -231,7 +232,7 @@ def _plan_offices(rows: list[SheetRow]) -> list[Change]:
 
 def _office(row: SheetRow, code: str, known: Office | None, bodies: Things[Body]) -> Change:
     before = known or Office(code=code)
-    wanted = _now("Enter a code and a name for the office.")
+    wanted = gettext("Enter a code and a name for the office.")
     given: dict[str, Any] = {
         "names": cells.words(row, "names", before.names, 160, wanted),
         "duties": cells.words(row, "duties", before.duties, 2000),
@@ -242,7 +243,7 @@ def _office(row: SheetRow, code: str, known: Office | None, bodies: Things[Body]
         steps = (Step(establish_office, {**given, "code": code}, body),) if body else ()
         return Change(row.line, label, True, steps=steps)
     if body is not None and body.pk != known.body_id:
-        said = _now("The body of an office stays. It is: %(body)s.") % {"body": known.body.code}
+        said = gettext("The body of an office stays. It is: %(body)s.") % {"body": known.body.code}
         row.fault("body", said)
     changed = tuple(name for name, value in given.items() if value != getattr(known, name))
     steps = (Step(change_office, given, known),) if changed else ()
@@ -253,11 +254,11 @@ def _sample_offices() -> list[dict[str, str]]:
     body = active_bodies().values_list("code", flat=True).first() or ""
     first = {
         "code": "head-of-parks",
-        "names": _now("Head of parks"),
+        "names": gettext("Head of parks"),
         "body": body,
-        "duties": _now("Answers for parks and trees."),
+        "duties": gettext("Answers for parks and trees."),
     }
-    return [first, {"code": "parks-clerk", "names": _now("Parks clerk"), "body": body}]
+    return [first, {"code": "parks-clerk", "names": gettext("Parks clerk"), "body": body}]
 
 
 OFFICES = Table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import exemptions, table_imports
@@ -62,14 +62,14 @@ class Register:
             if found is None:
                 row.fault(
                     "id",
-                    _now("No organisation here has this number. Leave it empty for a new one."),
+                    gettext("No organisation here has this number. Leave it empty for a new one."),
                 )
             return found
         if (said := row.get("identifier")) and said in self.by_identifier:
             return self.by_identifier[said]
         name = _name(row)
         if name in self.by_name and self.by_name[name] is None:
-            row.fault("names", _now("Several organisations have this name. Give the id."))
+            row.fault("names", gettext("Several organisations have this name. Give the id."))
         found = self.by_name.get(name)
         # Another register number: another organisation of the same name.
         if found and row.get("identifier") and found.identifier:
@@ -90,7 +90,7 @@ def _name(row: SheetRow) -> str:
 
 
 def _plan(rows: list[SheetRow]) -> list[Change]:
-    register, places = Register(), Things(units(), _now("place"))
+    register, places = Register(), Things(units(), gettext("place"))
     first: dict[Any, int] = {}
     planned = []
     for row in rows:
@@ -100,7 +100,7 @@ def _plan(rows: list[SheetRow]) -> list[Change]:
             continue
         if known is not None and known.state == State.ENDED:
             if row.get("state") != State.ENDED:
-                row.fault("state", _now("This organisation was dissolved."))
+                row.fault("state", gettext("This organisation was dissolved."))
             planned.append(Change(row.line, known.name))
         else:
             planned.append(_organisation(row, known, places))
@@ -127,11 +127,11 @@ def _organisation(row: SheetRow, known: Organisation | None, places: Things[Any]
         if state == State.RECOGNISED:
             steps.append(Step(recognise_organisation, {}, made))
         elif state != State.REGISTERED:
-            row.fault("state", _now("A new one is registered or recognised."))
+            row.fault("state", gettext("A new one is registered or recognised."))
         return Change(row.line, label, True, steps=tuple(steps))
     if unit is not None and unit.pk != known.unit_id:
         row.fault(
-            "place", _now("Where it works stays. It is: %(place)s.") % {"place": known.unit.code}
+            "place", gettext("Where it works stays. It is: %(place)s.") % {"place": known.unit.code}
         )
     changed = [name for name, value in given.items() if value != getattr(known, name)]
     steps = [Step(correct_organisation, given, known)] if changed else []
@@ -154,7 +154,7 @@ def _state_step(row: SheetRow, known: Organisation, state: str) -> list[Step]:
     if state == State.SUSPENDED and known.state == State.RECOGNISED:
         return [Step(suspend_organisation, {}, known)]
     names = {"now": known.state, "then": state}
-    row.fault("state", _now("It is %(now)s, and cannot become %(then)s by a file.") % names)
+    row.fault("state", gettext("It is %(now)s, and cannot become %(then)s by a file.") % names)
     return []
 
 
@@ -162,7 +162,7 @@ def _sample() -> list[dict[str, str]]:
     place = units().values_list("code", flat=True)[0]
     return [
         {
-            "names": _now("Allotment holders' association"),
+            "names": gettext("Allotment holders' association"),
             "kind": "association",
             "place": place,
             "identifier": "GB-CHC-1234567",
@@ -171,11 +171,11 @@ def _sample() -> list[dict[str, str]]:
             "founded_on": "1987-05-01",
         },
         {
-            "names": _now("Neighbours of Mill Road"),
+            "names": gettext("Neighbours of Mill Road"),
             "kind": "neighbourhood",
             "place": place,
             "state": "registered",
-            "purpose": _now("Looks after the square."),
+            "purpose": gettext("Looks after the square."),
         },
     ]
 
