@@ -27,6 +27,7 @@ class DeliveryApp(App):
         "contracts",
         "calls",
         "payments",
+        "budget_book",
         "functions",
         "carriers",
         "shifts",
@@ -46,6 +47,15 @@ class DeliveryApp(App):
             order=45,
             section="decisions",
             about=_("Plans for years ahead: propose other words, and see how far each one is."),
+        ),
+        Entry(
+            _("The budget"),
+            "delivery:budget",
+            order=47,
+            section="decisions",
+            about=_(
+                "Where public money comes from and goes: line by line, by place and for each person."
+            ),
         ),
         Entry(
             _("Where the money goes"),

@@ -1,5 +1,12 @@
 """Tables of delivery, feature by feature. Django looks for them here; code imports them from their feature."""
 
+from commonhall.delivery.budget_book.models import (
+    BudgetBook,
+    BudgetEdition,
+    BudgetLine,
+    BudgetReceipt,
+    BudgetTransfer,
+)
 from commonhall.delivery.calls.models import (
     Call,
     CallDocument,
@@ -42,6 +49,11 @@ __all__ = [
     "BookPart",
     "BookSupport",
     "BookValue",
+    "BudgetBook",
+    "BudgetEdition",
+    "BudgetLine",
+    "BudgetReceipt",
+    "BudgetTransfer",
     "Call",
     "CallDocument",
     "CallQuestion",
