@@ -26,6 +26,7 @@ for app in (
     "delivery",
     "demands",
     "files",
+    "budget_books",
     "plan_books",
     "projects",
 ):
@@ -70,6 +71,7 @@ NOT_UNDONE = {
     "decisions.vote_on_motion",
     "decisions.withdraw_option",
     "delivery.answer_question",
+    "delivery.consult_budget_book",
     "delivery.open_consultation",
     "delivery.open_offers",
     "delivery.pay_request",
