@@ -47,6 +47,12 @@ def shown(figures: Figures, book: BudgetBook) -> Shown:
     )
 
 
+def gap(expenses: Figures, income: Figures, book: BudgetBook) -> Money | None:
+    """By how much the expenses are above the income; None where they are not."""
+    lacks = shown(expenses, book).amount - shown(income, book).amount
+    return lacks if lacks.minor > 0 else None
+
+
 @dataclass(frozen=True)
 class Part:
     """What several lines have in common, with their money. each: for each person who lives there, None where unknown."""

@@ -16,13 +16,21 @@ from commonhall.actions.table_imports import ENCODING, FILE, LINES, Brought, Cha
 from commonhall.actions.undoing import put_back
 from commonhall.core import sheet_cells as cells
 from commonhall.core.money import Money
+from commonhall.core.refusals import BadInput
 from commonhall.core.sheet_cells import Things
 from commonhall.core.sheets import SheetColumn, SheetRow
 from commonhall.delivery.budget_book import cofog, law
-from commonhall.delivery.budget_book.actions import add_budget_line, change_budget_line
+from commonhall.delivery.budget_book.actions import (
+    add_budget_line,
+    change_budget_line,
+    check_function,
+)
 from commonhall.delivery.budget_book.models import BudgetBook, BudgetLine
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.queries import units
+
+# What else than its amount a line has → its column.
+COLUMNS = {"names": "names", "function": "function", "unit": "place", "carrier": "body"}
 
 
 def _drafts() -> dict[str, BudgetBook]:
@@ -115,21 +123,36 @@ def _change(
             row, "amount", before.amount if known else 0, _money(book.currency), 0
         ),
     }
+    _check_meaning(row, kind, known, given)
     label = f"{row.get('code')} {next(iter(given['names'].values()), '')}"
-    columns = {"unit": "place", "carrier": "body"}
     if known is None:
         values = {**given, "code": row.get("code"), "kind": kind}
-        step = Step(add_budget_line, values, book, columns)
+        step = Step(add_budget_line, values, book, COLUMNS)
         return Change(row.line, label, True, steps=(step,))
     changed = tuple(name for name, value in given.items() if value != getattr(known, name))
-    steps = (Step(change_budget_line, given, known, columns),) if changed else ()
+    steps = (Step(change_budget_line, given, known, COLUMNS),) if changed else ()
     return Change(row.line, label, changed=changed, steps=steps)
+
+
+def _check_meaning(
+    row: SheetRow, kind: str, known: BudgetLine | None, given: dict[str, Any]
+) -> None:
+    """Faults that the line's values have together."""
+    try:
+        if kind and given["function"]:
+            check_function(kind, given["function"])
+    except BadInput as error:
+        row.fault("function", str(error.message))
+    if known is not None and known.counts:
+        for name, column in COLUMNS.items():
+            if given[name] != getattr(known, name):
+                row.fault(column, _now("This line is in force: only its amount can be amended."))
 
 
 def _held(row: SheetRow, known: BudgetLine | None, name: str) -> Any:
     """What the line has now; a fault where it is new and the file has no such column."""
     if known is None:
-        row.fault({"unit": "place", "carrier": "body"}[name], _now("This must not be blank."))
+        row.fault(COLUMNS[name], _now("This must not be blank."))
         return None
     return getattr(known, name)
 

@@ -85,16 +85,19 @@ def overview(request: HttpRequest) -> HttpResponse:
         parts = presentation.by_body(book, out, bodies, heads)
     else:
         by, parts = presentation.FUNCTION, presentation.by_function(book, out, within, heads)
+    sources = presentation.by_source(book, into, heads)
     spent, income = presentation.total(out), presentation.total(into)
     context = {
         "book": book,
         "books": queries.books().filter(ended_on=None).order_by("-starts", "-pk")[:12],
         "expenses": presentation.shown(spent, book),
-        "income": presentation.shown(income, book),
+        "incoming": presentation.shown(income, book),
+        "gap": presentation.gap(spent, income, book),
         "each": presentation.each(spent, book, heads),
         "parts": parts,
         "areas": presentation.areas(_("Where the money goes"), parts, book),
-        "sources": presentation.by_source(book, into, heads),
+        "sources": sources,
+        "income_areas": presentation.areas(_("Where the money comes from"), sources, book),
         "within": cofog.name(within) if within and by == presentation.FUNCTION else "",
         "by": by,
         "tabs": _tabs(book, by),
@@ -155,7 +158,7 @@ def book_page(request: HttpRequest, number: int) -> HttpResponse:
         "book": book,
         "crumbs": [*crumbs(book)[:-1], Crumb(book.name)],
         "expenses": kinds[presentation.EXPENSE],
-        "income": kinds[presentation.INCOME],
+        "incoming": kinds[presentation.INCOME],
         "count": len(rows),
         "takes": book.takes_comments(clock.today()),
         "changes": _changes(book) if under_way else [],
