@@ -194,7 +194,6 @@ def test_a_form_cannot_set_what_was_voted(hall: Hall) -> None:
         "amount": "10",
         "moved": "99999",
         "since": "0",
-        "next": "5",
     }
     signed_in("parks", hall.parks.ref).post(f"{book.get_absolute_url()}add-budget-line/", sent)
     line = BudgetLine.objects.get()

@@ -52,6 +52,7 @@ from commonhall.site.demo import (
     disputes,
     evaluations,
     everybody,
+    finances,
     initiatives,
     loop,
     lotteries,
@@ -96,7 +97,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
     # Nobody has been promised anything yet: the build need not wait for the disk at every action.
     _durable(False)
     try:
-        with progress(cases * 3 + 803, "Building Millbrook") as bar:
+        with progress(cases * 3 + 805, "Building Millbrook") as bar:
             _found(town)
             _first_sitting(town)
             _organisations(town, bar)
@@ -114,6 +115,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             initiatives.build(town, bar)
             budgets.build(town, bar)
             together.build(town, bar)
+            finances.build(town, bar)
             debates.build(town, bar)
             everybody.build(town, bar)
             warnings.build(town, bar)
