@@ -30,7 +30,7 @@ class BudgetBook(Named, Governed):
         DRAFT = "draft", _("draft")
         CONSULTED = "consulted", _("in consultation")
         ADOPTED = "adopted", _("in force")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", _("closed with its account")
 
     texts = models.JSONField(default=dict)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name=_("place"))

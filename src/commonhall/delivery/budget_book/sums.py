@@ -52,7 +52,7 @@ Rows = Iterable[tuple[int, int]]
 
 def _on_lines(rows: QuerySet[Any], at: Any, what: str, sign: int, lines: Any) -> QuerySet[Any]:
     """(line, sum) of rows that stand on these lines."""
-    return (
+    found: QuerySet[Any] = (
         rows.order_by()
         .annotate(on_line=at)
         .filter(on_line__in=lines)
@@ -60,6 +60,7 @@ def _on_lines(rows: QuerySet[Any], at: Any, what: str, sign: int, lines: Any) ->
         .annotate(total=Sum(what) * sign)
         .values_list("on_line", "total")
     )
+    return found
 
 
 def committed(lines: Any) -> dict[int, int]:

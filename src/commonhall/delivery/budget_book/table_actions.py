@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import exemptions, table_imports
@@ -49,7 +49,7 @@ def _book(row: SheetRow, drafts: dict[str, BudgetBook]) -> BudgetBook | None:
         known = ", ".join(f"{number} ({one.name})" for number, one in drafts.items()) or cells.EMPTY
         row.fault(
             "budget",
-            _now("Enter the number of a budget book that is a draft: %(known)s.")
+            gettext("Enter the number of a budget book that is a draft: %(known)s.")
             % {"known": known},
         )
     return found
@@ -63,9 +63,11 @@ def _money(currency: str) -> Any:
         try:
             minor = Money.of(Decimal(said), currency).minor
         except (InvalidOperation, ValueError, OverflowError):
-            raise ValueError(_now("Enter an amount such as 1250.50, without a currency.")) from None
+            raise ValueError(
+                gettext("Enter an amount such as 1250.50, without a currency.")
+            ) from None
         if not 0 <= minor < 10**15:
-            raise ValueError(_now("Enter an amount of zero or more."))
+            raise ValueError(gettext("Enter an amount of zero or more."))
         return minor
 
     return read
@@ -76,14 +78,14 @@ def _function(text: str) -> str:
     code = f"0{text}" if text[:1].isdigit() and not text[1:2].isdigit() else text.upper()
     if code not in cofog.CODES:
         raise ValueError(
-            _now("Use a COFOG code such as 04 or 04.5, or a source of income such as R113.")
+            gettext("Use a COFOG code such as 04 or 04.5, or a source of income such as R113.")
         )
     return code
 
 
 def _plan(rows: list[SheetRow]) -> list[Change]:
     drafts = _drafts()
-    places, bodies = Things(units(), _now("place")), Things(active_bodies(), _now("body"))
+    places, bodies = Things(units(), gettext("place")), Things(active_bodies(), gettext("body"))
     there = {
         (one.book_id, one.code): one
         for one in BudgetLine.objects.filter(
@@ -95,7 +97,7 @@ def _plan(rows: list[SheetRow]) -> list[Change]:
     for row in rows:
         book, code = _book(row, drafts), row.get("code")
         if not code or len(code) > 40:
-            row.fault("code", _now("Enter the number of the line, up to 40 characters."))
+            row.fault("code", gettext("Enter the number of the line, up to 40 characters."))
             continue
         if book is not None and cells.once(row, "code", (book.pk, code), first):
             known = there.get((book.pk, code))
@@ -113,9 +115,9 @@ def _change(
     before = known or BudgetLine(book=book)
     kind = cells.choice(row, "kind", before.kind, BudgetLine.Kind.choices)
     if known is not None and kind != known.kind:
-        row.fault("kind", _now("The line is there already, and its kind stays."))
+        row.fault("kind", gettext("The line is there already, and its kind stays."))
     given: dict[str, Any] = {
-        "names": cells.words(row, "names", before.names, 120, _now("Enter a name.")),
+        "names": cells.words(row, "names", before.names, 120, gettext("Enter a name.")),
         "function": cells.checked(row, "function", before.function, _function, ""),
         "unit": places.find(row, "place") if "place" in row else _held(row, known, "unit"),
         "carrier": bodies.find(row, "body") if "body" in row else _held(row, known, "carrier"),
@@ -146,13 +148,13 @@ def _check_meaning(
     if known is not None and known.counts:
         for name, column in COLUMNS.items():
             if given[name] != getattr(known, name):
-                row.fault(column, _now("This line is in force: only its amount can be amended."))
+                row.fault(column, gettext("This line is in force: only its amount can be amended."))
 
 
 def _held(row: SheetRow, known: BudgetLine | None, name: str) -> Any:
     """What the line has now; a fault where it is new and the file has no such column."""
     if known is None:
-        row.fault(COLUMNS[name], _now("This must not be blank."))
+        row.fault(COLUMNS[name], gettext("This must not be blank."))
         return None
     return getattr(known, name)
 
@@ -165,7 +167,7 @@ def _sample() -> list[dict[str, str]]:
         {
             "budget": number,
             "code": "600-4270",
-            "names": _now("Repair of streets"),
+            "names": gettext("Repair of streets"),
             "kind": "expense",
             "function": "04.5",
             "place": place,
@@ -175,7 +177,7 @@ def _sample() -> list[dict[str, str]]:
         {
             "budget": number,
             "code": "756-0310",
-            "names": _now("Tax on property"),
+            "names": gettext("Tax on property"),
             "kind": "income",
             "function": "R113",
             "place": place,
