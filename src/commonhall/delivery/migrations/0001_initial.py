@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ('starts', models.DateField()),
                 ('ends', models.DateField()),
                 ('currency', commonhall.core.money.CurrencyField(default=commonhall.core.money.hall_currency, max_length=3)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('consulted', 'in consultation'), ('adopted', 'in force'), ('closed', 'closed')], default='draft', max_length=10)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('consulted', 'in consultation'), ('adopted', 'in force'), ('closed', 'closed with its account')], default='draft', max_length=10)),
                 ('consult_from', models.DateField(null=True)),
                 ('consult_until', models.DateField(null=True)),
                 ('edition', models.PositiveSmallIntegerField(default=0)),
