@@ -51,6 +51,7 @@ for app in (
     "demands",
     "files",
     "mandates",
+    "assets",
     "budget_books",
     "plan_books",
     "projects",

@@ -17,6 +17,7 @@ class DeliveryApp(App):
         Kind("milestone", _("milestones")),
         Kind("function-request", _("answers to requests for functions")),
         Kind("plan-amendment", _("answers to amendments of plan books")),
+        Kind("asset-holding", _("what comes after assets were let")),
         Kind("project-answer", _("answers to projects of residents")),
     )
     features = (
@@ -32,6 +33,7 @@ class DeliveryApp(App):
         "carriers",
         "shifts",
         "spending",
+        "assets",
     )
     navigation = (
         Entry(
@@ -80,6 +82,15 @@ class DeliveryApp(App):
             section="decisions",
             about=_(
                 "What the public bodies want to buy, until when organisations can offer, and who won."
+            ),
+        ),
+        Entry(
+            _("What the public owns"),
+            "delivery:assets",
+            order=67,
+            section="decisions",
+            about=_(
+                "Land, buildings, pitches and rooms: who holds them, and when you can book them."
             ),
         ),
         Entry(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
+from commonhall.delivery.assets import personal_rows as assets
 from commonhall.delivery.plan.models import ItemConfirmation
 from commonhall.delivery.plan_books import personal_rows as books
 from commonhall.delivery.projects import personal_rows as projects
@@ -30,6 +31,7 @@ def _export(person: Person) -> dict[str, Any]:
         ],
         **books.export(person),
         **projects.export(person),
+        **assets.export(person),
     }
 
 
@@ -40,6 +42,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         erase(ctx, row, ["person_id", *(["text"] if words else [])])
     books.erase_person(ctx, person, words)
     projects.erase_person(ctx, person, words)
+    assets.erase_person(ctx, person)
 
 
 NAMES = {
@@ -47,6 +50,7 @@ NAMES = {
     "words_on_projects": _("What I said about projects"),
     "plan_amendments": _("Amendments to plan books I proposed"),
     "plan_amendments_supported": _("Amendments to plan books I support"),
+    "bookings": _("My bookings"),
     "run_projects": _("Projects I run with others"),
 }
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.actions.action_pages import action_pages
+from commonhall.delivery.assets import calendar as asset_calendar
+from commonhall.delivery.assets import views as asset_views
+from commonhall.delivery.assets.models import Asset, Booking
 from commonhall.delivery.budget_book import feeds as budget_feeds
 from commonhall.delivery.budget_book import fiscal_package
 from commonhall.delivery.budget_book import views as budget_views
@@ -64,6 +67,9 @@ urlpatterns = [
     path("functions/<int:number>/", function_views.transfer_page, name="transfer"),
     path("shifts/", shift_views.shift_list, name="shifts"),
     path("shifts/<int:number>/", shift_views.shift_page, name="shift"),
+    path("assets/", asset_views.asset_list, name="assets"),
+    path("assets/<int:number>/", asset_views.asset_page, name="asset"),
+    path("assets/<int:number>/booked.ics", asset_calendar.calendar, name="asset_calendar"),
     path("budget/", budget_views.overview, name="budget"),
     path("budget/books/", budget_views.book_list, name="budget_books"),
     path("budget/feed.atom", budget_feeds.budget_books, name="budget_feed"),
@@ -96,6 +102,9 @@ urlpatterns = [
     *action_pages(BookPart, "books/parts/<int:number>/"),
     *action_pages(BookIndicator, "books/indicators/<int:number>/"),
     *action_pages(BookAmendment, "books/amendments/<int:number>/"),
+    *action_pages("commonhall.delivery.assets", "assets/"),
+    *action_pages(Asset, "assets/<int:number>/"),
+    *action_pages(Booking, "assets/bookings/<int:number>/"),
     *action_pages("commonhall.delivery.budget_book", "budget/"),
     *action_pages(BudgetBook, "budget/<int:number>/"),
     *action_pages(BudgetLine, "budget/lines/<int:number>/"),
