@@ -103,6 +103,7 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _served(hall)
     _delivered(hall)
     _budgeted(hall)
+    _owned(hall)
     _consulted(hall)
     _asked_together(hall)
     _debated(hall)
@@ -458,6 +459,18 @@ def _budgeted(hall: Hall) -> None:
     draft = books.begun(hall, names=texts("Next <b>budget</b>"))
     books.line(hall, draft)
     books.opened(hall, draft)
+
+
+def _owned(hall: Hall) -> None:
+    """A pitch with hours that are taken, and a barn that an organisation holds."""
+    from tests.asking_kit import confirmed
+    from tests.delivery import assets
+
+    pitch = assets.opened(hall)
+    assets.book(confirmed(hall, 1)[0], pitch)
+    barn = assets.pitch(hall, "B-1", kind="building", names=texts("Barn <b>two</b>"))
+    friends = Organisation.objects.filter(state="recognised")[0]
+    assets.let(hall, barn, organisation=friends, use="Tools <i>and</i> seeds")
 
 
 def _run_by_residents(hall: Hall) -> None:

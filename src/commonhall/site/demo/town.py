@@ -53,6 +53,7 @@ from commonhall.site.demo import (
     evaluations,
     everybody,
     finances,
+    holdings,
     initiatives,
     loop,
     lotteries,
@@ -97,7 +98,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
     # Nobody has been promised anything yet: the build need not wait for the disk at every action.
     _durable(False)
     try:
-        with progress(cases * 3 + 805, "Building Millbrook") as bar:
+        with progress(cases * 3 + 806, "Building Millbrook") as bar:
             _found(town)
             _first_sitting(town)
             _organisations(town, bar)
@@ -116,6 +117,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             budgets.build(town, bar)
             together.build(town, bar)
             finances.build(town, bar)
+            holdings.build(town, bar)
             debates.build(town, bar)
             everybody.build(town, bar)
             warnings.build(town, bar)
