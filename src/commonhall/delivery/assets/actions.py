@@ -64,7 +64,7 @@ def check_kept(_actor: Actor, asset: Asset) -> None:
 def enter_asset(
     ctx: Context,
     code: Annotated[
-        str, Words(_("Number"), _("As in your inventory."), most=40, empty=_("Enter a number."))
+        str, Words(_("Number"), _("As in your inventory."), most=40, empty=_("Enter the number of the asset."))
     ],
     names: Annotated[dict[str, str], NAMES],
     kind: Annotated[str, Choice(_("What is it?"), choices=Asset.Kind.choices)],
@@ -152,7 +152,7 @@ def let_asset(
     ctx: Context,
     asset: Asset,
     organisation: Annotated[
-        Organisation, Pick(_("Held by"), rows=recognised_organisations, concerned=True)
+        Organisation, Pick(_("Who holds it"), rows=recognised_organisations, concerned=True)
     ],
     use: Annotated[
         str, Words(_("What for"), _("This is public."), most=300, empty=_("Enter what for."))

@@ -66,18 +66,16 @@ def build(town: Town, bar: Progress) -> None:
 
 def _booked(town: Town) -> None:
     """A few residents of the place book; those who live elsewhere are refused."""
-    left = 4
     for asset in Asset.objects.filter(code__in=("P-1", "R-3")).order_by("pk"):
-        for number, who in enumerate(town.residents):
-            day = clock.today() + timedelta(days=1 + number % 6)
+        booked = 0
+        for who in town.residents:
+            day = clock.today() + timedelta(days=1 + booked)
             try:
                 booking_actions.book_asset.perform(
-                    who, asset=asset, starts_at=queries.moment(day, 16 + number % 3), hours=2
+                    who, asset=asset, starts_at=queries.moment(day, 16 + booked), hours=2
                 )
             except Refused:
                 continue
-            left -= 1
-            if not left:
-                return
-            if left == 2:
+            booked += 1
+            if booked == 3:
                 break
