@@ -64,7 +64,13 @@ def check_kept(_actor: Actor, asset: Asset) -> None:
 def enter_asset(
     ctx: Context,
     code: Annotated[
-        str, Words(_("Number"), _("As in your inventory."), most=40, empty=_("Enter the number of the asset."))
+        str,
+        Words(
+            _("Number"),
+            _("As in your inventory."),
+            most=40,
+            empty=_("Enter the number of the asset."),
+        ),
     ],
     names: Annotated[dict[str, str], NAMES],
     kind: Annotated[str, Choice(_("What is it?"), choices=Asset.Kind.choices)],

@@ -46,7 +46,7 @@ def _takes(actor: Actor, asset: Asset) -> None:
 
 
 def _mine(actor: Actor, asset: Asset) -> int:
-    if actor.kind is Kind.ORGANISATION:
+    if actor.organisation is not None:
         return queries.coming(asset).filter(organisation_id=actor.organisation).count()
     if actor.person is None:
         return 0
