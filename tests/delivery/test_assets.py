@@ -20,7 +20,9 @@ from commonhall.core.refusals import BadInput
 from commonhall.delivery.assets import actions, booking_actions, queries
 from commonhall.delivery.assets.models import Asset, BookedHour, Booking
 from commonhall.law.promises import ledger
+from commonhall.people.personal_data import everything_about
 from commonhall.people.residents import actions as residents
+from commonhall.people.residents.models import Person
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
@@ -146,6 +148,8 @@ def test_names_of_those_who_book_are_nowhere(hall: Hall) -> None:
 def test_after_erasure_the_hours_stay_taken_and_nothing_names_the_person(hall: Hall) -> None:
     asset, who = kit.opened(hall), confirmed(hall)
     kit.book(who, asset)
+    held = everything_about(Person.objects.get(pk=who.person))
+    assert "Pitch behind the school" in str(held["delivery"]["bookings"])
     residents.erase_me.perform(who, words=True)
     assert Booking.objects.get().person_id is None
     assert wrong(lambda: kit.book(voter(hall, 2), asset)) == "starts_at"

@@ -247,12 +247,8 @@ def test_it_is_found_by_its_number_and_name(hall: Hall) -> None:
     assert "600-1 Street lighting" in read("/search/?q=lighting")
 
 
-def test_a_place_and_a_body_say_what_the_budget_gives_them(hall: Hall) -> None:
+def test_a_place_says_what_the_budget_gives_it(hall: Hall) -> None:
     line = kit.in_force(hall)
-    for address, wanted in (
-        (f"/places/{line.unit_id}/", "place=north"),
-        (line.carrier.get_absolute_url(), "body=parks"),
-    ):
-        page = read(address)
-        assert "€1,500 in 2 lines" in page and wanted in page
+    page = read(f"/places/{line.unit_id}/")
+    assert "€1,500 in 2 lines" in page and "place=north" in page
     assert "In the budget" not in read(f"/places/{hall.unit('south').pk}/")

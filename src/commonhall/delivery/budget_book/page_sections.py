@@ -1,4 +1,4 @@
-"""From which line of the budget something is paid, on its page; what the budget gives a place or a body, on theirs."""
+"""From which line of the budget something is paid, on its page; what the budget gives a place, on its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from commonhall.core.money import Money
 from commonhall.core.page_sections import section
 from commonhall.delivery.budget_book import queries
 from commonhall.delivery.budget_book.models import BudgetBook, BudgetLine
-from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 
 debated("delivery.budgetbook")
@@ -38,22 +37,12 @@ def paid_from(request: HttpRequest, thing: Any) -> str:
 @section("places.unit", order=16)
 def given_to_place(request: HttpRequest, unit: Unit) -> str:
     """What the budget gives to a place itself; two queries, one where there is no budget."""
-    return _given(request, {"unit": unit}, {"place": unit.code})
-
-
-@section("people.body", order=19)
-def given_to_body(request: HttpRequest, body: Body) -> str:
-    """What the budget gives a body to spend; two queries, one where there is no budget."""
-    return _given(request, {"carrier": body}, {"body": body.code})
-
-
-def _given(request: HttpRequest, which: dict[str, Any], asked: dict[str, str]) -> str:
     book = queries.newest(clock.today())
     if book is None or not book.in_force:
         return ""
     found = (
         _counted(book)
-        .filter(**which)
+        .filter(unit=unit)
         .aggregate(amount=Sum(F("planned") + F("moved")), count=Count("pk"))
     )
     if not found["count"]:
@@ -63,7 +52,7 @@ def _given(request: HttpRequest, which: dict[str, Any], asked: dict[str, str]) -
         "book": book,
         "amount": Money(found["amount"], book.currency),
         "count": found["count"],
-        "url": f"{address}?{urlencode({**asked, 'kind': BudgetLine.Kind.EXPENSE.value})}",
+        "url": f"{address}?{urlencode({'place': unit.code, 'kind': BudgetLine.Kind.EXPENSE.value})}",
     }
     return render_to_string("delivery/parts/given_by_budget.html", context, request)
 
