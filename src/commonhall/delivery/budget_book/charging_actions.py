@@ -60,6 +60,7 @@ def charge_item(ctx: Context, item: Item, line: Annotated[BudgetLine | None, LIN
     concerns=lambda contract: [contract.ref],
     allows=held_by_own_body(Contract.State.TENDER, Contract.State.ACTIVE),
     unasked="naming a line spends nothing",
+    second_factor=True,
 )
 def charge_contract(
     ctx: Context, contract: Contract, line: Annotated[BudgetLine | None, LINE] = None
