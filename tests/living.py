@@ -102,6 +102,8 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _disputed(hall)
     _served(hall)
     _delivered(hall)
+    _budgeted(hall)
+    _owned(hall)
     _consulted(hall)
     _asked_together(hall)
     _debated(hall)
@@ -463,6 +465,46 @@ def _written(hall: Hall) -> None:
     books.support(ben, asked)
     hidden = books.amended(hall, trees, ben)
     moderation_actions.hide_book_amendment.perform(hall.parks, amendment=hidden, reason="private")
+
+
+def _budgeted(hall: Hall) -> None:
+    """A budget in force that is being amended, with a payment, a transfer and income; and a draft open for comments."""
+    from commonhall.delivery.budget_book import actions, charging_actions, deciding_actions
+    from commonhall.delivery.budget_book.models import BudgetLine
+    from tests.actions.samples.delivery import running
+    from tests.delivery import budget_books as books
+
+    line = books.in_force(hall, names=texts("Lamps <b>and</b> poles"))
+    target, came = books.other(line), BudgetLine.objects.select_related("book").get(kind="income")
+    books.pay(hall, books.on_line(hall, running(hall), line), 120_00, "B 1")
+    deciding_actions.move_budget_money.perform(
+        hall.parks, line=line, target=target, amount=50_00, reason="A <i>storm</i>."
+    )
+    charging_actions.record_income.perform(
+        hall.parks, line=came, amount=700_00, on=clock.today(), source="Statement <b>7</b>"
+    )
+    actions.amend_budget_book.perform(hall.parks, book=line.book, reason="The **river** rose.")
+    values = {"names": target.names, "function": target.function, "unit": target.unit}
+    target = books.fresh(target)
+    actions.change_budget_line.perform(
+        hall.parks, line=target, carrier=target.carrier, amount=900_00, **values
+    )
+    books.adopted(hall, line.book)
+    draft = books.begun(hall, names=texts("Next <b>budget</b>"))
+    books.line(hall, draft)
+    books.opened(hall, draft)
+
+
+def _owned(hall: Hall) -> None:
+    """A pitch with hours that are taken, and a barn that an organisation holds."""
+    from tests.asking_kit import confirmed
+    from tests.delivery import assets
+
+    pitch = assets.opened(hall)
+    assets.book(confirmed(hall, 1)[0], pitch)
+    barn = assets.pitch(hall, "B-1", kind="building", names=texts("Barn <b>two</b>"))
+    friends = Organisation.objects.filter(state="recognised")[0]
+    assets.let(hall, barn, organisation=friends, use="Tools <i>and</i> seeds")
 
 
 def _run_by_residents(hall: Hall) -> None:

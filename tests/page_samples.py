@@ -35,6 +35,8 @@ from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.proposals.models import Proposal
 from commonhall.decisions.sittings.models import Sitting
 from commonhall.decisions.votes.models import Election
+from commonhall.delivery.assets.models import Asset
+from commonhall.delivery.budget_book.models import BudgetBook, BudgetEdition, BudgetLine
 from commonhall.delivery.calls.models import Call as OffersCall
 from commonhall.delivery.calls.models import CallDocument, Offer
 from commonhall.delivery.carriers.models import PaymentRequest
@@ -250,6 +252,20 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "people:mine": lambda: {"code": "cases"},
     "open_data:table": lambda: {"name": "cases.cases", "form": "csv"},
     "delivery:item": lambda: {"number": Item.objects.filter(state="running")[0].pk},
+    "delivery:asset": _of(Asset),
+    "delivery:asset_calendar": _of(Asset),
+    "delivery:budget_book": _of(BudgetBook),
+    "delivery:budget_lines": _of(BudgetBook),
+    "delivery:budget_transfers": _of(BudgetBook),
+    "delivery:budget_package": _of(BudgetBook),
+    "delivery:budget_package_lines": _of(BudgetBook),
+    "delivery:budget_line": lambda: {
+        "number": BudgetLine.objects.filter(payments__isnull=False)[0].pk
+    },
+    "delivery:budget_edition": lambda: {
+        "number": BudgetEdition.objects.filter(number=2)[0].book_id,
+        "edition": 2,
+    },
     "delivery:plan_book": _of(Book),
     "delivery:book_progress": _of(Book),
     "delivery:book_edition": lambda: {

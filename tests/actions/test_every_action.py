@@ -53,6 +53,8 @@ for app in (
     "demands",
     "files",
     "mandates",
+    "assets",
+    "budget_books",
     "plan_books",
     "projects",
 ):

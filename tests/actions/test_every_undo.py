@@ -28,6 +28,8 @@ for app in (
     "delivery",
     "demands",
     "files",
+    "assets",
+    "budget_books",
     "plan_books",
     "projects",
 ):
@@ -73,6 +75,8 @@ NOT_UNDONE = {
     "decisions.vote_on_motion",
     "decisions.withdraw_option",
     "delivery.answer_question",
+    "delivery.call_off_booking",
+    "delivery.consult_budget_book",
     "delivery.open_consultation",
     "delivery.open_offers",
     "delivery.pay_request",

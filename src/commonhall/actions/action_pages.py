@@ -322,7 +322,8 @@ def _about(thing: Governed | None) -> core_refs.Described | None:
 def _wanted(request: HttpRequest) -> str:
     """The page of this hall to which the page that led here wants to go back."""
     wanted = str(request.POST.get("next") or request.GET.get("next") or "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
+    here = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if here else ""
 
 
 def _next(result: Any, thing: Governed | None) -> str:

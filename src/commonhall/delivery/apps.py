@@ -17,6 +17,7 @@ class DeliveryApp(App):
         Kind("milestone", _("milestones")),
         Kind("function-request", _("answers to requests for functions")),
         Kind("plan-amendment", _("answers to amendments of plan books")),
+        Kind("asset-holding", _("what comes after assets were let")),
         Kind("project-answer", _("answers to projects of residents")),
     )
     features = (
@@ -27,10 +28,12 @@ class DeliveryApp(App):
         "contracts",
         "calls",
         "payments",
+        "budget_book",
         "functions",
         "carriers",
         "shifts",
         "spending",
+        "assets",
     )
     navigation = (
         Entry(
@@ -46,6 +49,15 @@ class DeliveryApp(App):
             order=45,
             section="decisions",
             about=_("Plans for years ahead: propose other words, and see how far each one is."),
+        ),
+        Entry(
+            _("The budget"),
+            "delivery:budget",
+            order=47,
+            section="decisions",
+            about=_(
+                "Where public money comes from and goes: line by line, by place and for each person."
+            ),
         ),
         Entry(
             _("Where the money goes"),
@@ -70,6 +82,15 @@ class DeliveryApp(App):
             section="decisions",
             about=_(
                 "What the public bodies want to buy, until when organisations can offer, and who won."
+            ),
+        ),
+        Entry(
+            _("What the public owns"),
+            "delivery:assets",
+            order=67,
+            section="decisions",
+            about=_(
+                "Land, buildings, pitches and rooms: who holds them, and when you can book them."
             ),
         ),
         Entry(

@@ -1,5 +1,13 @@
 """Tables of delivery, feature by feature. Django looks for them here; code imports them from their feature."""
 
+from commonhall.delivery.assets.models import Asset, AssetHolding, BookedHour, Booking
+from commonhall.delivery.budget_book.models import (
+    BudgetBook,
+    BudgetEdition,
+    BudgetLine,
+    BudgetReceipt,
+    BudgetTransfer,
+)
 from commonhall.delivery.calls.models import (
     Call,
     CallDocument,
@@ -35,6 +43,8 @@ from commonhall.delivery.shifts.models import Shift, Volunteer
 
 __all__ = [
     "Amendment",
+    "Asset",
+    "AssetHolding",
     "Book",
     "BookAmendment",
     "BookEdition",
@@ -42,6 +52,13 @@ __all__ = [
     "BookPart",
     "BookSupport",
     "BookValue",
+    "BookedHour",
+    "Booking",
+    "BudgetBook",
+    "BudgetEdition",
+    "BudgetLine",
+    "BudgetReceipt",
+    "BudgetTransfer",
     "Call",
     "CallDocument",
     "CallQuestion",

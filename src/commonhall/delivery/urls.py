@@ -5,6 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.actions.action_pages import action_pages
+from commonhall.delivery.assets import calendar as asset_calendar
+from commonhall.delivery.assets import views as asset_views
+from commonhall.delivery.assets.models import Asset, Booking
+from commonhall.delivery.budget_book import feeds as budget_feeds
+from commonhall.delivery.budget_book import fiscal_package
+from commonhall.delivery.budget_book import views as budget_views
+from commonhall.delivery.budget_book.models import BudgetBook, BudgetLine, BudgetReceipt
 from commonhall.delivery.calls import feeds as call_feeds
 from commonhall.delivery.calls import views as call_views
 from commonhall.delivery.calls.models import Call, CallQuestion, Offer
@@ -60,6 +67,23 @@ urlpatterns = [
     path("functions/<int:number>/", function_views.transfer_page, name="transfer"),
     path("shifts/", shift_views.shift_list, name="shifts"),
     path("shifts/<int:number>/", shift_views.shift_page, name="shift"),
+    path("assets/", asset_views.asset_list, name="assets"),
+    path("assets/<int:number>/", asset_views.asset_page, name="asset"),
+    path("assets/<int:number>/booked.ics", asset_calendar.calendar, name="asset_calendar"),
+    path("budget/", budget_views.overview, name="budget"),
+    path("budget/books/", budget_views.book_list, name="budget_books"),
+    path("budget/feed.atom", budget_feeds.budget_books, name="budget_feed"),
+    path("budget/<int:number>/", budget_views.book_page, name="budget_book"),
+    path("budget/<int:number>/lines/", budget_views.line_list, name="budget_lines"),
+    path("budget/<int:number>/transfers/", budget_views.transfer_list, name="budget_transfers"),
+    path(
+        "budget/<int:number>/editions/<int:edition>/",
+        budget_views.edition,
+        name="budget_edition",
+    ),
+    path("budget/<int:number>/datapackage.json", fiscal_package.package, name="budget_package"),
+    path("budget/<int:number>/lines.csv", fiscal_package.lines, name="budget_package_lines"),
+    path("budget/lines/<int:number>/", budget_views.line_page, name="budget_line"),
     path("books/", book_views.book_list, name="plan_books"),
     path("books/feed.atom", book_feeds.plan_books, name="plan_books_feed"),
     path("books/<int:number>/", book_views.book_page, name="plan_book"),
@@ -78,6 +102,13 @@ urlpatterns = [
     *action_pages(BookPart, "books/parts/<int:number>/"),
     *action_pages(BookIndicator, "books/indicators/<int:number>/"),
     *action_pages(BookAmendment, "books/amendments/<int:number>/"),
+    *action_pages("commonhall.delivery.assets", "assets/"),
+    *action_pages(Asset, "assets/<int:number>/"),
+    *action_pages(Booking, "assets/bookings/<int:number>/"),
+    *action_pages("commonhall.delivery.budget_book", "budget/"),
+    *action_pages(BudgetBook, "budget/<int:number>/"),
+    *action_pages(BudgetLine, "budget/lines/<int:number>/"),
+    *action_pages(BudgetReceipt, "budget/receipts/<int:number>/"),
     *action_pages("commonhall.delivery.projects", "projects/"),
     *action_pages(Project, "projects/<int:number>/"),
     *action_pages(ProjectStep, "projects/steps/<int:number>/"),

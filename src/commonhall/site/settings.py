@@ -301,6 +301,7 @@ RATE_LIMITS = {
     "disputes.open_dispute": "10/d",
     "disputes.codes": "60/h",
     "delivery.amend_book_part": "20/d",
+    "delivery.book_asset": "20/d",
     "delivery.support_book_amendment": "120/h",
     "delivery.found_project": "20/d",
     "services.apply": "40/h",

@@ -15,6 +15,7 @@ from commonhall.actions.undoing import put_back
 from commonhall.core.money import hall_currency, require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery import money, search, splitting
+from commonhall.delivery.budget_book import control
 from commonhall.delivery.calls import awarding
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.models import Item
@@ -120,6 +121,7 @@ def award_contract(
     contract.ends = ends
     contract.state, contract.confirmed_on = State.ACTIVE, None
     made = ctx.save(contract)
+    control.check_award(made, amount)
     split = splitting.split_awards(made) or splitting.near_awards(made)
     splitting.tell_reviewer(ctx, made, split, made.body_id)
     return made
@@ -176,6 +178,7 @@ def raise_contract(
     contract.raised += 1
     contract.confirmed_on = None
     made = ctx.save(contract)
+    control.check_award(made, amount - before)
     split = splitting.split_awards(made) or splitting.near_awards(made)
     splitting.tell_reviewer(ctx, made, split, made.body_id)
     return made

@@ -17,7 +17,7 @@ from commonhall.places.models import Unit
 class Contract(Named, Governed):
     """A contract or grant, published from its call on. amount: minor units; bids: how many came in.
 
-    confirmed_on: when an official of another body agreed to the award, or to its last raise; confirmed_for: what they had looked at. raised: how often the amount was raised after the award; raised_for: why it was, the last time.
+    confirmed_on: when an official of another body agreed to the award, or to its last raise; confirmed_for: what they had looked at. raised: how often the amount was raised after the award; raised_for: why it was, the last time. line: of the budget book from which it is paid, where it is not that of its part of the plan.
     """
 
     class State(models.TextChoices):
@@ -31,6 +31,9 @@ class Contract(Named, Governed):
         DIRECT = "direct", _("without a call")
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="contracts")
+    line = models.ForeignKey(
+        "delivery.BudgetLine", on_delete=models.PROTECT, null=True, related_name="contracts"
+    )
     body = models.ForeignKey(Body, on_delete=models.PROTECT)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True)

@@ -37,7 +37,7 @@ def contract_page(request: HttpRequest, number: int) -> HttpResponse:
         "flags": queries.flags(contract),
         "waits": confirming_actions.waits(contract),
         "split": splitting.split_awards(contract) or splitting.near_awards(contract),
-        "payments": contract.payments.order_by("-on", "-pk")[:50],
+        "payments": contract.payments.select_related("line").order_by("-on", "-pk")[:50],
         "paid": Money(money.paid_on(contract), contract.currency),
         "available_actions": action_pages.available(of_request(request), contract),
         "stations": threads.of(contract.ref).stations,

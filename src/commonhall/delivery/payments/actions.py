@@ -16,6 +16,8 @@ from commonhall.actions.inputs import Amount, Day, Pick, Words
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput
 from commonhall.delivery import money, splitting
+from commonhall.delivery.budget_book import control
+from commonhall.delivery.budget_book.models import BudgetLine
 from commonhall.delivery.contracts.confirming_actions import check_confirmed
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.actions import State, parties, unit_of
@@ -33,6 +35,13 @@ INVOICE = Words(
     empty=_("Enter the number on the invoice."),
 )
 INVOICED = Day(_("Day of the invoice"), empty=_("Enter the day on the invoice."))
+LINE = Pick(
+    _("Line of the budget"),
+    _("Leave blank if the contract or the part of the plan names its line."),
+    rows=control.any_lines,
+    rows_of=control.lines_of,
+    asked_of=control.asked_of,
+)
 
 
 def _contracts_of(item: Item) -> QuerySet[Contract]:
@@ -84,6 +93,7 @@ def record_payment(
         Contract | None,
         Pick(_("Contract"), rows=_awarded, rows_of=_contracts_of),
     ] = None,
+    line: Annotated[BudgetLine | None, LINE] = None,
 ) -> Payment:
     """Publish a payment as it happens. The sum of all stays within the budget and the contract."""
     if (organisation is None) == (not payee):
@@ -106,6 +116,7 @@ def record_payment(
             purpose=purpose,
             invoice=invoice,
         ),
+        line,
     )
 
 
@@ -143,6 +154,7 @@ def pay_contract(
     purpose: Annotated[str, PURPOSE],
     invoice: Annotated[str, INVOICE],
     invoiced_on: Annotated[date, INVOICED],
+    line: Annotated[BudgetLine | None, LINE] = None,
 ) -> Payment:
     """Pay the organisation that got the contract. The sum of all payments stays within what it was awarded for."""
     # What was awarded was awarded to somebody.
@@ -159,10 +171,13 @@ def pay_contract(
             purpose=purpose,
             invoice=invoice,
         ),
+        line,
     )
 
 
-def _pay(ctx: Context, amount: int, invoiced_on: date, payment: Payment) -> Payment:
+def _pay(
+    ctx: Context, amount: int, invoiced_on: date, payment: Payment, line: BudgetLine | None
+) -> Payment:
     if amount <= 0:
         raise BadInput("amount", _("Enter an amount above zero."))
     if invoiced_on > ctx.today:
@@ -180,11 +195,13 @@ def _pay(ctx: Context, amount: int, invoiced_on: date, payment: Payment) -> Paym
             check_confirmed(contract)
     if payment.item is not None:
         money.check_budget(payment.item, amount, "paid")
+    payment.line = control.line_of_payment(payment.item, payment.contract, line)
     payment.amount, payment.invoiced_on = amount, invoiced_on
     payment.invoice_key = money.folded(payment.invoice)
     payment.body_id, payment.on = ctx.actor.body_id, ctx.today
     ctx.note(amount=str(amount), currency=payment.currency)
     made = ctx.save(payment)
+    control.check_within(made.line, amount)
     split = splitting.split_payments(made, payment.body_id) or splitting.near_payments(made)
     splitting.tell_reviewer(ctx, made, split, payment.body_id)
     return made

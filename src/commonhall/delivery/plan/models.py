@@ -21,7 +21,8 @@ class Item(Named, Governed):
 
     budget: minor units of its currency, in which its payments are made, too. about: the ref of what
     decided it. adopted_on: the day it entered the plan. organisation: who carries it out, if not the
-    body, which answers for it all the same. part: of the plan book that it carries out.
+    body, which answers for it all the same. part: of the plan book that it carries out. line: of the budget
+    book from which it is paid.
     """
 
     class Level(models.TextChoices):
@@ -51,6 +52,9 @@ class Item(Named, Governed):
     state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
     part = models.ForeignKey(
         "delivery.BookPart", on_delete=models.PROTECT, null=True, related_name="items"
+    )
+    line = models.ForeignKey(
+        "delivery.BudgetLine", on_delete=models.PROTECT, null=True, related_name="items"
     )
 
     class Meta:
@@ -116,7 +120,8 @@ class Payment(Governed):
     """Money paid for a part of the plan, on a contract, or both; minor units.
 
     body: who paid. To an organisation, or to a payee that is none here, by its name. invoice, invoiced_on: what
-    stands on the invoice; invoice_key: its letters and digits, by which one that was paid is known again.
+    stands on the invoice; invoice_key: its letters and digits, by which one that was paid is known again. line: of the
+    budget book from which it was paid; None where no budget was in force.
     """
 
     SEALED = ("payee",)
@@ -124,6 +129,9 @@ class Payment(Governed):
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="payments")
     contract = models.ForeignKey(
         "delivery.Contract", on_delete=models.PROTECT, null=True, related_name="payments"
+    )
+    line = models.ForeignKey(
+        "delivery.BudgetLine", on_delete=models.PROTECT, null=True, related_name="payments"
     )
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     amount = models.BigIntegerField()

@@ -68,9 +68,9 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
         "late": promise.days_late(today) if promise and item.state != "stopped" else 0,
         "milestones": milestones,
         "finish": milestone_actions.finish_milestone,
-        "payments": item.payments.select_related("organisation", "contract").order_by("-on", "-pk")[
-            :50
-        ],
+        "payments": item.payments.select_related("organisation", "contract", "line").order_by(
+            "-on", "-pk"
+        )[:50],
         "rolled": rolled,
         "split": splitting.near_items(item),
         "amendments": item.amendments.select_related("body").order_by("-pk")[:20],

@@ -26,6 +26,7 @@ EXCLUSIVE = (
     "decide-matters",
     "review-decisions",
     "set-plans",
+    "adopt-budget-books",
     "set-minimum-standards",
     "transfer-functions",
 )

@@ -67,6 +67,7 @@ class Grant:
     numbers of an asking rule (`AskingRule`). until: last day, for set-up powers. together: powers that a body of
     several offices uses by resolution, and how. speaks_of: powers and rights that may later be granted by it.
     over_power: (power, kind); reviews: (body code, code of its reviewer); routines: (power, days or None).
+    most: up to which amount its powers reach, None: any; ceilings: (power, amount) of those that reach less.
     suspends: powers whose acts an appeal stops; others: powers granted over what belongs to other bodies, too.
     """
 
@@ -81,6 +82,7 @@ class Grant:
     others: bool = False
     until: date | None = None
     most: int | None = None
+    ceilings: tuple[tuple[str, int], ...] = ()
     asking: tuple[Mapping[str, Any], ...] = ()
     office: str = ""
     together: Mapping[str, Together] = field(default_factory=dict)
@@ -244,7 +246,7 @@ def _write_grant(
                 unit=body.unit,
                 starts=plan.starts,
                 ends=grant.until,
-                most=grant.most,
+                most=dict(grant.ceilings).get(power, grant.most),
                 **more,
                 others=grant.others,
             )

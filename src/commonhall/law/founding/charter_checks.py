@@ -23,6 +23,7 @@ ARTICLE = {
     "set_up",
     "asking",
     "most",
+    "ceilings",
     "powers",
     "rights",
     "deadlines",
@@ -143,8 +144,19 @@ def _check_article(
     _known(place, "right", article.get("rights", {}), registry.rights())
     for number, rule in enumerate(article.get("asking", ()), start=1):
         _check_asking(f"{place}: asking {number}", rule)
+    _check_ceilings(f"{place}: ceilings", article)
     _check_bounds(place, article, bodies)
     _check_deadlines(place, article)
+
+
+def _check_ceilings(place: str, article: Mapping[str, Any]) -> None:
+    """An amount for each power that the article grants up to a ceiling of its own."""
+    given = {power for powers in article.get("powers", {}).values() for power in powers}
+    for power, most in article.get("ceilings", {}).items():
+        if power not in given:
+            raise ContentError(f"{place}: the article grants no power {power}")
+        if type(most) is not int or not 1 <= most <= 10**15:
+            raise ContentError(f"{place}: {power}: expected a number from 1 to {10**15}")
 
 
 def _check_deadlines(place: str, article: Mapping[str, Any]) -> None:

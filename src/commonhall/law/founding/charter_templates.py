@@ -165,6 +165,7 @@ def _grant(
         ),
         mandates=_mandates(charter, answering) if article.get("gives_mandates") else (),
         most=article.get("most"),
+        ceilings=tuple(article.get("ceilings", {}).items()),
         asking=tuple(article.get("asking", ())),
         suspends=tuple(article.get("suspends", ())),
         others=article.get("others", False),

@@ -96,6 +96,12 @@ def _of_articles(data: Mapping[str, Any]) -> Iterator[Number]:
             yield Number(
                 f"article-{place}.most", _("Up to this amount"), article["most"], "most", place
             )
+        yield from _ceilings(article)
+
+
+def _ceilings(article: Mapping[str, Any]) -> Iterator[Number]:
+    for power, most in article.get("ceilings", {}).items():
+        yield Number(f"{power}.most", _("Up to this amount"), most, "most", article["number"])
 
 
 def _days(duty: str) -> Any:
@@ -135,6 +141,8 @@ def with_numbers(charter: Content, chosen: Mapping[str, int]) -> Content:
             article["caretaker_days"] = chosen.get("caretaker_days", article["caretaker_days"])
         if "most" in article:
             article["most"] = chosen.get(f"article-{article['number']}.most", article["most"])
+        for power, most in article.get("ceilings", {}).items():
+            article["ceilings"][power] = chosen.get(f"{power}.most", most)
     return Content(charter.folder, data, charter.words)
 
 

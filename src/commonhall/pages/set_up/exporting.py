@@ -299,12 +299,21 @@ def _bounds(found: Said, row: Provision, mandates: list[Any]) -> None:
         found["caretaker_days"] = limited[0].days
 
 
+def _ceilings(grants: list[Competence]) -> Said:
+    """Up to which amount the article's powers reach: all alike, or some of them by a ceiling of their own."""
+    ceilings = {one.power: one.most for one in grants if one.most is not None}
+    if not ceilings:
+        return {}
+    if len({one.most for one in grants}) == 1:
+        return {"most": next(iter(ceilings.values()))}
+    return {"ceilings": ceilings}
+
+
 def _powers(found: Said, mine: Mapping[str, list[Any]]) -> None:
     powers: dict[str, list[str]] = {}
     for one in mine["competences"]:
         powers.setdefault(one.body.code, []).append(one.power)
-        if one.most is not None:
-            found["most"] = one.most
+    found |= _ceilings(mine["competences"])
     rights: dict[str, list[str]] = {}
     for one in mine["rights"]:
         rights.setdefault(one.right, []).append(one.holder)

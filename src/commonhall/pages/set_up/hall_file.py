@@ -63,6 +63,7 @@ ARTICLE = {
     "others",
     "by_each",
     "most",
+    "ceilings",
     "powers",
     "rights",
     "deadlines",
@@ -181,7 +182,7 @@ def _check_keys(data: Table) -> None:
 
 
 # Keys whose value is no text. "name", "text" and "duties" are texts by language: `_texts` reads them.
-TABLES = {"routes", "numbers", "powers", "rights", "deadlines", "over_power", "reviews"}
+TABLES = {"routes", "numbers", "powers", "rights", "deadlines", "over_power", "reviews", "ceilings"}
 LISTS = {"suspends", "by_each", "speaks_of", "caretakers", "until_somebody_follows"}
 BY_LANGUAGE = {"name", "text", "duties"}
 TRUTHS = {"answers", "gives_mandates", "set_up", "entrenched", "others"}
@@ -224,6 +225,9 @@ def _check_table(place: str, key: str, table: Table) -> None:
         if key == "deadlines":
             fits = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 20_000
             wanted = "a number of days from 1 to 20000"
+        elif key == "ceilings":
+            fits = type(value) is int and 1 <= value <= 10**15
+            wanted = f"an amount from 1 to {10**15}"
         elif key == "routes":
             fits, wanted = isinstance(value, str), "the code of a body"
         else:

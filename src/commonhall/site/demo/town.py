@@ -53,6 +53,8 @@ from commonhall.site.demo import (
     disputes,
     evaluations,
     everybody,
+    finances,
+    holdings,
     initiatives,
     loop,
     lotteries,
@@ -97,7 +99,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
     # Nobody has been promised anything yet: the build need not wait for the disk at every action.
     _durable(False)
     try:
-        with progress(cases * 3 + 804, "Building Millbrook") as bar:
+        with progress(cases * 3 + 807, "Building Millbrook") as bar:
             _found(town)
             _first_sitting(town)
             _organisations(town, bar)
@@ -115,6 +117,8 @@ def build(cases: int, seed: int) -> dict[str, int]:
             initiatives.build(town, bar)
             budgets.build(town, bar)
             together.build(town, bar)
+            finances.build(town, bar)
+            holdings.build(town, bar)
             debates.build(town, bar)
             everybody.build(town, bar)
             warnings.build(town, bar)
