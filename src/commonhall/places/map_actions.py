@@ -43,7 +43,7 @@ def told(brought: Brought | None) -> str:
     said = {"places": brought.places, "new": brought.new}
     if brought.dry_run:
         return gettext("The map is right: %(places)d places, %(new)d of them new.") % said
-    return gettext("The map was brought in: %(places)d places, %(new)d of them new.") % said
+    return gettext("The map was imported: %(places)d places, %(new)d of them new.") % said
 
 
 @action(

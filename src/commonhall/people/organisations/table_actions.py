@@ -62,7 +62,7 @@ class Register:
             if found is None:
                 row.fault(
                     "id",
-                    gettext("No organisation here has this number. Leave it empty for a new one."),
+                    gettext("No organisation here has this number. Leave it blank for a new one."),
                 )
             return found
         if (said := row.get("identifier")) and said in self.by_identifier:

@@ -221,7 +221,9 @@ def change_standard(
     """Promise another value from this month on, with reasons. Earlier months are judged by what was promised then."""
     check_number("threshold", threshold)
     if threshold == standard.threshold:
-        raise BadInput("threshold", _("People were promised this value before. Enter another value."))
+        raise BadInput(
+            "threshold", _("People were promised this value before. Enter another value.")
+        )
     change = ctx.save(
         StandardChange(
             standard=standard,
