@@ -244,7 +244,7 @@ def test_what_was_exported_can_be_brought_in_as_it_is(hall: Hall) -> None:
 
 def test_it_is_found_by_its_number_and_name(hall: Hall) -> None:
     kit.in_force(hall)
-    assert "600-1 Street lighting" in read("/search/?q=lighting")
+    assert "600-1 · Street lighting" in read("/search/?q=lighting")
 
 
 def test_a_place_says_what_the_budget_gives_it(hall: Hall) -> None:

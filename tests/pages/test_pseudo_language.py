@@ -24,6 +24,7 @@ from tests.page_samples import every_page
 DJANGOS = re.compile(
     r"(January|February|March|April|May|June|July|August|September|October|November|December) \d{4}"
     r"|(Jan\.|Feb\.|March|April|May|June|July|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.) \d{1,2}, \d{4}"
+    r"(, (\d{1,2}(:\d\d)? [ap]\.m\.|noon|midnight))?"
     r"|[a-z]+\.[a-z]+:\d+|[0-9A-Z]{4}(-[0-9A-Z]{4}){4}|Commonhall|Open311"
 )
 HELP = Path(help_pages.__file__).parent

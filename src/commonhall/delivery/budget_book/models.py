@@ -126,7 +126,7 @@ class BudgetLine(Named, Governed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name}"
+        return f"{self.code} · {self.name}"
 
     @property
     def counts(self) -> bool:
