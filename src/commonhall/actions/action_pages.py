@@ -358,6 +358,12 @@ def available(
     return [*found, *besides]
 
 
+def memo_of(request: HttpRequest) -> dict[Any, Any]:
+    """What the gate looked up for this request: parts of one page that give it to their checks share the answers."""
+    memo: dict[Any, Any] = request.__dict__.setdefault("_looked_up_by_the_gate", {})
+    return memo
+
+
 def open_to(
     actor: Actor, thing: Governed, memo: dict[Any, Any] | None = None
 ) -> list[tuple[Action[..., Any], str]]:

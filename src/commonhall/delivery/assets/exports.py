@@ -84,8 +84,8 @@ def bookings() -> Iterator[Row]:
         yield {
             "id": row.pk,
             "asset": row.asset_id,
-            "starts_at": row.starts_at.isoformat(),
-            "ends_at": row.ends_at.isoformat(),
+            "starts_at": row.starts_at,
+            "ends_at": row.ends_at,
             "cancelled": row.cancelled_on is not None,
         }
 

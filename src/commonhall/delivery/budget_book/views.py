@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, threads
+from commonhall.actions.actors import Kind
 from commonhall.actions.models import Follow
 from commonhall.core import clock
 from commonhall.core.paging import page_for
@@ -101,6 +102,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "within": cofog.name(within) if within and by == presentation.FUNCTION else "",
         "by": by,
         "tabs": _tabs(book, by),
+        **(_beginning(request) if of_request(request).kind is Kind.OFFICE else {}),
     }
     return render(request, "delivery/budget.html", context)
 

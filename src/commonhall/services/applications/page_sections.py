@@ -23,10 +23,11 @@ def applied_for(request: HttpRequest, service: Service) -> str:
     """Apply here: what is needed, what is asked, by when it is answered, how many were; for its body, the questions."""
     actor = of_request(request)
     office = actor.kind is Kind.OFFICE
+    memo = action_pages.memo_of(request)
     questions = list(queries.questions_of(service))
     sets = office and (
         actor.body == service.body_id
-        or any(bool(end_service_question.check(actor, one)) for one in questions[:1])
+        or any(bool(end_service_question.check(actor, one, memo)) for one in questions[:1])
     )
     if not service.applied_for and not (sets and questions):
         return ""

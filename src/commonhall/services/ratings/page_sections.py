@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from commonhall.actions import action_pages
+from commonhall.actions.actors import Kind
 from commonhall.core.page_sections import section
 from commonhall.disputes.disputes.figures import FEWEST
 from commonhall.people.actors import of_request
@@ -21,7 +22,10 @@ def rated(request: HttpRequest, service: Service) -> str:
         return ""
     actor = of_request(request)
     # Strangers are led to the page that asks them to sign in.
-    may = actor.account is None or rate_service.check(actor, service)
+    may = actor.account is None or (
+        actor.kind is Kind.PERSON
+        and rate_service.check(actor, service, action_pages.memo_of(request))
+    )
     context = {
         "sums": sums(service),
         "fewest": FEWEST,

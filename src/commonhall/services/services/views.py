@@ -51,7 +51,7 @@ def service_page(request: HttpRequest, number: int) -> HttpResponse:
         "body", "unit", "category", "basis__instrument", "organisation"
     )
     service, actor = get_object_or_404(rows, pk=number), of_request(request)
-    available = action_pages.available(actor, service)
+    available = action_pages.available(actor, service, action_pages.memo_of(request))
     rules = entitlement.judge(service.rules, {})
     context = {
         "service": service,

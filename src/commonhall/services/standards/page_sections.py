@@ -35,7 +35,7 @@ def promised(request: HttpRequest, service: Service) -> str:
     if not found:
         return ""
     actor = of_request(request)
-    memo: dict[Any, Any] = {}
+    memo = action_pages.memo_of(request)
     asked = _asked_about(found)
     rows = [{**_row(one, actor, memo), "asked": asked.get(one.standard.ref, ())} for one in found]
     return render_to_string("services/parts/standards.html", {"rows": rows}, request)
