@@ -40,7 +40,7 @@ LABELS: dict[str, Any] = {
     Kind.INDEX: _("An initiative for another weighting of the index"),
     Kind.TABLE: _("A call for a round table"),
 }
-# Whoever holds this power owes the answer. An answer or a round table is asked of the body that is named, else of the
+# The body that holds this power owes the answer. An answer or a round table is asked of the body that is named, else of the
 # council.
 POWERS = {
     Kind.ANSWER: "adopt-local-rules",

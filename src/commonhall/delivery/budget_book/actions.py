@@ -17,7 +17,16 @@ from commonhall.core.money import Money, require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.budget_book import cofog, law, search, sums
 from commonhall.delivery.budget_book.models import BudgetBook, BudgetLine
-from commonhall.law import queries as law_queries
+from commonhall.delivery.period_book_inputs import (
+    ABOUT,
+    FIRST_DAY,
+    LAST_DAY,
+    PLACE,
+    WHY_GIVEN_UP,
+    check_period,
+    check_time_to_say,
+    parties,
+)
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.models import Unit
@@ -25,11 +34,6 @@ from commonhall.places.queries import units
 
 State, LineKind = BudgetBook.State, BudgetLine.Kind
 MOST_LINES, MOST_AMOUNT = 20_000, 10**15
-
-
-def parties(book: BudgetBook) -> list[str]:
-    """Whose interests recuse from what is done with a book."""
-    return [book.ref, Unit.ref_of(book.unit_id)]
 
 
 def parties_of_line(line: BudgetLine) -> list[str]:
@@ -83,16 +87,13 @@ def begin_budget_book(
         dict[str, str],
         Names(_("Name"), _("For example: Budget 2027."), empty=_("Enter a name.")),
     ],
-    unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True)],
-    starts: Annotated[date, Day(_("First day of the period"), empty=_("Enter a day."))],
-    ends: Annotated[date, Day(_("Last day of the period"), empty=_("Enter a day."))],
-    texts: Annotated[
-        dict[str, str] | None, Names(_("What it is about"), most=8000, long=True)
-    ] = None,
+    unit: Annotated[Unit, PLACE],
+    starts: Annotated[date, FIRST_DAY],
+    ends: Annotated[date, LAST_DAY],
+    texts: Annotated[dict[str, str] | None, ABOUT] = None,
 ) -> BudgetBook:
     """What a place takes in and spends in a year, line by line. Your body writes it; the law says who adopts it."""
-    if ends <= starts:
-        raise BadInput("ends", _("Enter a last day after the first day."))
+    check_period(starts, ends)
     made = ctx.save(
         BudgetBook(
             names=names,
@@ -121,7 +122,6 @@ FUNCTION = Choice(
     _("Expenses have a COFOG code, income has a code that begins with R."),
     choices=cofog.CHOICES,
 )
-PLACE = Pick(_("Place"), rows=units, key="code", place=True)
 CARRIER = Pick(_("Body that spends or collects it"), rows=active_bodies, key="code")
 
 
@@ -226,7 +226,7 @@ def change_budget_line(
 
 
 def _change_in_force(line: BudgetLine, said: tuple[object, ...], amount: int) -> None:
-    """What was adopted keeps its meaning; only the amount is proposed anew."""
+    """What was adopted keeps its meaning; only another amount is proposed."""
     if said != (line.names, line.function, line.unit_id, line.carrier_id):
         raise BadInput(
             "names",
@@ -296,13 +296,7 @@ def consult_budget_book(
     ],
 ) -> BudgetBook:
     """Residents read the draft and comment on the book and on each line before it is adopted."""
-    least = law_queries.due_day(law.CONSULT, ctx.today) or ctx.today
-    if until < least:
-        raise BadInput(
-            "until",
-            _("Enter %(day)s or a later day, so that people have time.")
-            % {"day": least.isoformat()},
-        )
+    check_time_to_say(law.CONSULT, until, ctx.today)
     book.state = State.CONSULTED
     book.consult_from, book.consult_until = ctx.today, until
     ctx.note(until=until.isoformat(), edition=book.edition + 1)
@@ -358,10 +352,7 @@ def _never_adopted(actor: Actor, book: BudgetBook) -> None:
 def give_up_budget_book(
     ctx: Context,
     book: BudgetBook,
-    reason: Annotated[
-        str,
-        Words(_("Why"), _("This is public."), most=4000, long=True, empty=_("Enter the reasons.")),
-    ],
+    reason: Annotated[str, WHY_GIVEN_UP],
 ) -> BudgetBook:
     """The draft goes no further. It stays readable."""
     book.ended_on, book.reason = ctx.today, reason

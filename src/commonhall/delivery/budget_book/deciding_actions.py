@@ -19,13 +19,14 @@ from commonhall.core import clock
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.budget_book import control, editions, law
-from commonhall.delivery.budget_book.actions import parties, parties_of_line
+from commonhall.delivery.budget_book.actions import parties_of_line
 from commonhall.delivery.budget_book.models import (
     BudgetBook,
     BudgetEdition,
     BudgetLine,
     BudgetTransfer,
 )
+from commonhall.delivery.period_book_inputs import parties
 
 State = BudgetBook.State
 

@@ -11,19 +11,18 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.core.models import Governed, Named, in_language
+from commonhall.core.models import Governed, Named
 from commonhall.core.money import CurrencyField, Money
 from commonhall.delivery.budget_book import cofog
+from commonhall.delivery.period_books import PeriodBook
 from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 
 
-class BudgetBook(Named, Governed):
-    """What a place takes in and spends in a period, line by line. body writes it; starts, ends: the period.
+class BudgetBook(PeriodBook):
+    """What a place takes in and spends in a period, line by line; people comment on the draft.
 
-    currency: that of all its amounts. consult_from, consult_until: when the draft was open for comments. edition:
-    number of the edition in force, 0 while there is none. reason: why it is being amended, or was given up. account:
-    the words with which it was closed. ended_on: the day it was given up before any edition.
+    currency: that of all its amounts. account: the words with which it was closed.
     """
 
     class State(models.TextChoices):
@@ -32,32 +31,12 @@ class BudgetBook(Named, Governed):
         ADOPTED = "adopted", _("in force")
         CLOSED = "closed", _("closed with its account")
 
-    texts = models.JSONField(default=dict)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name=_("place"))
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, verbose_name=_("responsible body"))
-    starts = models.DateField()
-    ends = models.DateField()
     currency = CurrencyField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    consult_from = models.DateField(null=True)
-    consult_until = models.DateField(null=True)
-    edition = models.PositiveSmallIntegerField(default=0)
-    reason = models.TextField(blank=True, max_length=4000)
     account = models.TextField(blank=True, max_length=8000)
-    ended_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("budget book")
-
-    @property
-    def text(self) -> str:
-        return in_language(self.texts)
-
-    @property
-    def period(self) -> str:
-        """The year or years it is for."""
-        first, last = self.starts.year, self.ends.year
-        return str(first) if first == last else f"{first}–{last}"
 
     @property
     def in_force(self) -> bool:
@@ -95,7 +74,7 @@ class BudgetLine(Named, Governed):
 
     code: the book's own number for it. function: a COFOG code of an expense, or a source of income (`cofog`).
     carrier: the body that spends or collects it. Minor units of the book's currency: planned, as it was first written;
-    moved, what transfers and amendments have added since (below nought: taken away); next, what an amendment under
+    moved, what transfers and amendments have added since (negative: taken away); next, what an amendment under
     way proposes instead, None where it leaves the line alone. since: the edition from which on it counts.
     dropped: taken out before it ever counted.
     """

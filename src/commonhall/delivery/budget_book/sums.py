@@ -35,7 +35,7 @@ class Figures:
 
     @property
     def left(self) -> int:
-        """What may still be spent or promised, or is still to come in; below nought where more came in."""
+        """What may still be spent or promised, or is still to come in; negative where more came in."""
         return self.voted - self.committed - self.done
 
     def __add__(self, other: Figures) -> Figures:
@@ -152,7 +152,7 @@ class Counted:
 def of_book(book: int, edition: int) -> list[Counted]:
     """Every line of a book that was not removed, with its figures; four queries however many.
 
-    edition: the one in force; what is voted of lines that begin to count later is nought.
+    edition: the one in force; what is voted of lines that begin to count later is zero.
     """
     lines = BudgetLine.objects.filter(book=book, dropped=False)
     numbers = lines.order_by().values("pk")

@@ -74,7 +74,7 @@ def _money(currency: str) -> Any:
 
 
 def _function(text: str) -> str:
-    """A code, also where a spreadsheet took its first nought away: 4.5 is 04.5."""
+    """A code, also where a spreadsheet took its first zero away: 4.5 is 04.5."""
     code = f"0{text}" if text[:1].isdigit() and not text[1:2].isdigit() else text.upper()
     if code not in cofog.CODES:
         raise ValueError(

@@ -12,22 +12,26 @@ from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, Day, Names, Number, Pick, Quantity, Ref, Words
+from commonhall.actions.inputs import Choice, Day, Names, Number, Quantity, Ref, Words
 from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.delivery.period_book_inputs import (
+    ABOUT,
+    FIRST_DAY,
+    LAST_DAY,
+    PLACE,
+    WHY_GIVEN_UP,
+    check_period,
+    check_time_to_say,
+    parties,
+)
 from commonhall.delivery.plan_books import law, readings, search
 from commonhall.delivery.plan_books.models import Book, BookIndicator, BookPart
 from commonhall.law import queries as law_queries
 from commonhall.places.models import Unit
-from commonhall.places.queries import units
 
 State = Book.State
 MOST_PARTS, MOST_INDICATORS = 100, 60
-
-
-def parties(book: Book) -> list[str]:
-    """Whose interests recuse from what is done with a book."""
-    return [book.ref, Unit.ref_of(book.unit_id)]
 
 
 def check_draft(_actor: Actor, book: Book) -> None:
@@ -64,16 +68,13 @@ def begin_book(
             empty=_("Enter a name."),
         ),
     ],
-    unit: Annotated[Unit, Pick(_("Place"), rows=units, key="code", place=True)],
-    starts: Annotated[date, Day(_("First day of the period"), empty=_("Enter a day."))],
-    ends: Annotated[date, Day(_("Last day of the period"), empty=_("Enter a day."))],
-    texts: Annotated[
-        dict[str, str] | None, Names(_("What it is about"), most=8000, long=True)
-    ] = None,
+    unit: Annotated[Unit, PLACE],
+    starts: Annotated[date, FIRST_DAY],
+    ends: Annotated[date, LAST_DAY],
+    texts: Annotated[dict[str, str] | None, ABOUT] = None,
 ) -> Book:
     """A plan of a place for a period, such as a development strategy. Your body answers for it."""
-    if ends <= starts:
-        raise BadInput("ends", _("Enter a last day after the first day."))
+    check_period(starts, ends)
     made = ctx.save(
         Book(
             names=names,
@@ -296,13 +297,7 @@ def open_consultation(
     ],
 ) -> Book:
     """Residents and organisations propose other words, part by part. The text stays as it is until they are answered."""
-    least = law_queries.due_day(law.CONSULT, ctx.today) or ctx.today
-    if until < least:
-        raise BadInput(
-            "until",
-            _("Enter %(day)s or a later day, so that people have time.")
-            % {"day": least.isoformat()},
-        )
+    check_time_to_say(law.CONSULT, until, ctx.today)
     book.state = State.CONSULTED
     book.consult_from, book.consult_until = ctx.today, until
     book.answer_by = law_queries.due_day(law.ANSWER, until)
@@ -363,10 +358,7 @@ def _never_adopted(actor: Actor, book: Book) -> None:
 def give_up_book(
     ctx: Context,
     book: Book,
-    reason: Annotated[
-        str,
-        Words(_("Why"), _("This is public."), most=4000, long=True, empty=_("Enter the reasons.")),
-    ],
+    reason: Annotated[str, WHY_GIVEN_UP],
 ) -> Book:
     """The draft goes no further. It stays readable."""
     book.ended_on, book.reason = ctx.today, reason

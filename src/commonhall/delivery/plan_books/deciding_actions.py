@@ -18,11 +18,11 @@ from commonhall.actions.inputs import Choice, Day, Pick, Quantity, Words
 from commonhall.actions.undoing import put_back, put_back_anew
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.delivery.period_book_inputs import parties
 from commonhall.delivery.plan.actions import parties as parties_of_item
 from commonhall.delivery.plan.actions import unit_of
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.plan_books import editions, law, search
-from commonhall.delivery.plan_books.actions import parties
 from commonhall.delivery.plan_books.models import (
     Book,
     BookAmendment,

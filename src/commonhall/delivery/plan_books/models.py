@@ -12,19 +12,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.consultations.speakers import Spoken
-from commonhall.core.models import Governed, Named, in_language
-from commonhall.people.bodies.models import Body
+from commonhall.core.models import Governed, Named
+from commonhall.delivery.period_books import PeriodBook
 from commonhall.people.residents.models import Person
-from commonhall.places.models import Unit
 
 
-class Book(Named, Governed):
-    """The plan of a place for a period, made of parts.
+class Book(PeriodBook):
+    """The plan of a place for a period, made of parts; people propose amendments to the draft.
 
-    starts, ends: first and last day of the period. body answers for it. consult_until: last day to propose
-    amendments; answer_by: the day by which each is answered, as the law stood when the consultation opened.
-    edition: number of the edition in force, 0 while there is none. reason: why it is being revised, or was given up.
-    ended_on: the day it was given up before any edition.
+    answer_by: the day by which each is answered, as the law stood when the consultation opened.
     """
 
     class State(models.TextChoices):
@@ -32,31 +28,11 @@ class Book(Named, Governed):
         CONSULTED = "consulted", _("in consultation")
         ADOPTED = "adopted", _("adopted")
 
-    texts = models.JSONField(default=dict)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, verbose_name=_("place"))
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, verbose_name=_("responsible body"))
-    starts = models.DateField()
-    ends = models.DateField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    consult_from = models.DateField(null=True)
-    consult_until = models.DateField(null=True)
     answer_by = models.DateField(null=True)
-    edition = models.PositiveSmallIntegerField(default=0)
-    reason = models.TextField(blank=True, max_length=4000)
-    ended_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("plan book")
-
-    @property
-    def text(self) -> str:
-        return in_language(self.texts)
-
-    @property
-    def period(self) -> str:
-        """The years it is for."""
-        first, last = self.starts.year, self.ends.year
-        return str(first) if first == last else f"{first}–{last}"
 
     @property
     def tone(self) -> str:
