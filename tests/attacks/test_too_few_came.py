@@ -113,6 +113,8 @@ def test_asked_in_a_wider_place_where_the_rule_wants_that(hall: Hall, about: str
     assert kit.refusal(lambda: decide(hall, about)) == "not-asked"
     second = held(hall, link(page, "Ask in a larger place"), few)
     assert second.unit.code == "root"
+    # What is asked once more in the small place, on the same day, takes nothing from it.
+    held(hall, link(page, "Ask again"), few)
     decide(hall, about)
 
 

@@ -94,20 +94,23 @@ def _reaches(asking: Asking, place: int | None, subject: str) -> bool:
 def _second(
     rule: AskingRule, counted: Sequence[Asking], needs: dict[int, Needs], today: date
 ) -> Asking | None:
-    """The second asking, of which half is enough, where the first brought too few."""
+    """A later asking, of which half is enough, where the first brought too few.
+
+    Any later one counts: an asking that nobody came to takes nothing from another of the same day.
+    """
     if rule.if_few == IfFew.LEAVE or len(counted) < 2:
         return None
-    first_to_last = sorted(counted, key=lambda one: (one.opened_on, one.ref))
-    held = [one for one in first_to_last if not _form(rule, one, today)]
-    if len(held) < 2:
+    held = [one for one in counted if not _form(rule, one, today)]
+    if not held:
         return None
-    first, last = held[0], held[-1]
-    if last.opened_on <= first.closes_on:
-        return None
-    wider = last.path != first.path and first.path.startswith(last.path)
-    if rule.if_few == IfFew.WIDER and not wider:
-        return None
-    return last if not _numbers(rule, last, needs[last.unit].halved()) else None
+    first = min(held, key=lambda one: (one.opened_on, one.closes_on))
+    for one in held:
+        wider = one.path != first.path and first.path.startswith(one.path)
+        if one.opened_on <= first.closes_on or (rule.if_few == IfFew.WIDER and not wider):
+            continue
+        if not _numbers(rule, one, needs[one.unit].halved()):
+            return one
+    return None
 
 
 def _lacking(rule: AskingRule, asking: Asking, needs: Needs, today: date) -> list[str]:
