@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from django.test import Client
 from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.cases.search import index_category
 from commonhall.cases.categories import actions as category_actions
+from commonhall.cases.sources import actions as source_actions
 from commonhall.core import search
+from commonhall.core.models import SearchText
+from tests.cases.everybody import SECRET, confidential
 from tests.kit import Hall, found_hall
 from tests.words import texts
 
@@ -80,3 +84,46 @@ def test_built_anew_the_index_finds_the_same(hall: Hall) -> None:
     search.rebuild()
     assert {one: sorted(ref for _key, ref in search.everything(one)) for one in words} == before
     assert all(before.values())
+
+
+def test_a_hit_shows_the_words_that_were_found_and_nothing_that_would_run(hall: Hall) -> None:
+    hall.raise_case(title="It is dark", text="The <b>lanterns</b> by the quay flicker.")
+    shown = page(q="lantern")
+    assert "The &lt;b&gt;<mark>lanterns</mark>&lt;/b&gt; by the quay" in shown
+    # By its category's name it is found as well; that is no part of what was written.
+    assert "<mark>" not in page(q="lamps").partition("It is dark")[2]
+
+
+def test_kinds_are_counted_and_lead_to_their_hits(hall: Hall) -> None:
+    for _number in range(3):
+        hall.raise_case(title="Zebra crossing")
+    source_actions.name_source.perform(
+        hall.parks,
+        title="Zebra paint",
+        text="",
+        unit=hall.unit("north"),
+        body=hall.body("parks"),
+        cases=[hall.raise_case()],
+    )
+    shown = page(q="zebra")
+    address = re.search(r'href="(\?q=zebra&amp;kind=cases.case)"', shown)
+    assert address and re.search(r'kind=cases.case"\s*>\s*Case\s*<span class="count">3<', shown)
+    only = Client().get("/search/" + address[1].replace("&amp;", "&")).content.decode()
+    assert "Zebra crossing" in only and "Zebra paint" not in only
+
+
+def test_in_one_place_alone(hall: Hall) -> None:
+    hall.raise_case(title="Zebra north")
+    hall.raise_case(title="Zebra south", unit=hall.unit("south"))
+    only = page(q="zebra", place="south")
+    assert "Zebra south" in only and "Zebra north" not in only
+    assert '<option value="south" selected>' in only
+    everywhere = page(q="zebra", place="root")
+    assert "Zebra south" in everywhere and "Zebra north" in everywhere
+    assert "Zebra north" in page(q="zebra", place="nowhere")
+
+
+def test_a_confidential_case_is_neither_found_nor_kept_for_showing(hall: Hall) -> None:
+    confidential(hall)
+    assert not SearchText.objects.filter(text__contains=SECRET).exists()
+    assert not SearchText.objects.filter(tokens__contains=SECRET.lower()).exists()

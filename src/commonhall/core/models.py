@@ -174,11 +174,16 @@ class RateCount(Derived):
 
 
 class SearchText(Derived):
-    """What a thing is found by: folded words and CJK bigrams, one space between (see actions.search)."""
+    """What a thing is found by: folded words and CJK bigrams, one space between (see core.search).
+
+    text: the words a hit shows, a line for each text. unit: the place of the thing, where it has one.
+    """
 
     kind = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
     tokens = models.TextField()
+    text = models.TextField(default="")
+    unit = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [

@@ -8,10 +8,13 @@ index over them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
@@ -27,9 +30,17 @@ CHUNK = 2000
 # Where nothing is found: words like those asked for are looked for in so many of the newest texts.
 NEWEST, LIKE = 500, 0.75
 
+# What a line says after this is found, and not shown: the names of what the thing belongs to.
+UNSHOWN = "\f"
+# So much of a text is kept for showing, in characters.
+SHOWN = 4000
+# Among so many of the newest hits the kinds are counted.
+COUNTED = 2000
+
 _UPSERT = (
-    "INSERT INTO core_searchtext (kind, object_id, tokens) VALUES {} "
-    "ON CONFLICT (kind, object_id) DO UPDATE SET tokens = excluded.tokens"
+    "INSERT INTO core_searchtext (kind, object_id, tokens, text, unit) VALUES {} "
+    "ON CONFLICT (kind, object_id) DO UPDATE "
+    "SET tokens = excluded.tokens, text = excluded.text, unit = excluded.unit"
 )
 _MATCH = {
     # CROSS JOIN: the words are looked up once. SQLite would else ask the index again for every thing of the kind.
@@ -44,12 +55,12 @@ _MATCH = {
 }
 _EVERYTHING = {
     "sqlite": (
-        "SELECT t.id, t.kind, t.object_id FROM core_searchfts f JOIN core_searchtext t "
+        "SELECT t.id, t.kind, t.object_id, t.text, t.unit FROM core_searchfts f JOIN core_searchtext t "
         "ON t.id = f.rowid WHERE core_searchfts MATCH %s AND t.id < %s{} "
         "ORDER BY f.rowid DESC LIMIT %s"
     ),
     "postgresql": (
-        "SELECT t.id, t.kind, t.object_id FROM core_searchtext t WHERE "
+        "SELECT t.id, t.kind, t.object_id, t.text, t.unit FROM core_searchtext t WHERE "
         "array_to_tsvector(string_to_array(t.tokens, ' ')) @@ %s::tsquery "
         "AND t.id < %s{} ORDER BY t.id DESC LIMIT %s"
     ),
@@ -79,15 +90,35 @@ def saved(things: Sequence[Model]) -> None:
 
 def index(kind: str, lines: Iterable[Line]) -> None:
     """(Re)write what things of a kind are found by."""
-    rows = [(kind, number, fold.index_text(text)) for number, text in lines]
+    rows = [(kind, number, fold.index_text(text), _shown(text)) for number, text in lines]
     if not rows:
         return
+    place, keyed = _place(kind)
+    values = f"(%s, %s, %s, %s, {place})"
     # SQLite takes at most 32,766 parameters in a statement.
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
-        marks = ", ".join(["(%s, %s, %s)"] * len(part))
+        given = [value for row in part for value in (*row, *([row[1]] if keyed else []))]
         with connection.cursor() as cursor:
-            cursor.execute(_UPSERT.format(marks), [value for row in part for value in row])
+            cursor.execute(_UPSERT.format(", ".join([values] * len(part))), given)
+
+
+def _shown(text: str) -> str:
+    return text.partition(UNSHOWN)[0].replace("\x00", "").strip()[:SHOWN]
+
+
+@lru_cache(maxsize=256)
+def _place(kind: str) -> tuple[str, bool]:
+    """What gives the place of a thing of this kind in SQL, and whether it asks for the thing's number."""
+    try:
+        model = apps.get_model(kind)
+    except (LookupError, ValueError):
+        return "NULL", False
+    columns = {field.attname for field in model._meta.concrete_fields}
+    if "unit_id" not in columns:
+        return "NULL", False
+    table, key = model._meta.db_table, model._meta.pk.column
+    return f'(SELECT unit_id FROM "{table}" WHERE "{key}" = %s)', True  # noqa: S608
 
 
 def matching(rows: QuerySet[M], kind: str, words: str) -> QuerySet[M]:
@@ -98,21 +129,66 @@ def matching(rows: QuerySet[M], kind: str, words: str) -> QuerySet[M]:
     return rows.filter(pk__in=RawSQL(_MATCH[connection.vendor], [asked, kind]))  # noqa: S611
 
 
-def everything(
-    words: str, below: int = 2**62, count: int = 20, kinds: Sequence[str] = ()
-) -> list[tuple[int, str]]:
-    """(key, ref) of things of any kind that hold every word, newest indexed first, keys below `below`.
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found. key: pages go on below it; text: its words, a line for each; unit: its place."""
 
-    kinds: only things of these kinds, where any are named.
-    """
+    key: int
+    ref: str
+    text: str
+    unit: int | None
+
+
+@dataclass(frozen=True)
+class Among:
+    """Where to look: kinds of things, and places by their numbers; empty: everywhere."""
+
+    kinds: Sequence[str] = ()
+    units: Sequence[int] = ()
+
+    def condition(self) -> tuple[str, list[str | int]]:
+        """As SQL after WHERE …, and what it asks for."""
+        parts = [
+            f" AND t.{column} IN ({', '.join(['%s'] * len(values))})"
+            for column, values in (("kind", self.kinds), ("unit", self.units))
+            if values
+        ]
+        return "".join(parts), [*self.kinds, *self.units]
+
+
+def hits(words: str, below: int = 2**62, count: int = 20, among: Among = Among()) -> list[Hit]:
+    """Things of any kind that hold every word, newest indexed first, keys below `below`."""
     asked = _asked(words)
     if asked is None:
         return []
-    among = f" AND t.kind IN ({', '.join(['%s'] * len(kinds))})" if kinds else ""
+    condition, values = among.condition()
     with connection.cursor() as cursor:
-        query = _EVERYTHING[connection.vendor].format(among)
-        cursor.execute(query, [asked, below, *kinds, count])
-        return [(key, f"{kind}:{number}") for key, kind, number in cursor.fetchall()]
+        query = _EVERYTHING[connection.vendor].format(condition)
+        cursor.execute(query, [asked, below, *values, count])
+        return [
+            Hit(key, f"{kind}:{number}", text, unit)
+            for key, kind, number, text, unit in cursor.fetchall()
+        ]
+
+
+def everything(
+    words: str, below: int = 2**62, count: int = 20, kinds: Sequence[str] = ()
+) -> list[tuple[int, str]]:
+    """(key, ref) of `hits` of these kinds."""
+    return [(one.key, one.ref) for one in hits(words, below, count, Among(kinds))]
+
+
+def counts(words: str, among: Among = Among()) -> dict[str, int]:
+    """How many things of each kind hold every word, among the newest `COUNTED` hits."""
+    asked = _asked(words)
+    if asked is None:
+        return {}
+    condition, values = among.condition()
+    newest = _EVERYTHING[connection.vendor].format(condition)
+    query = f"SELECT kind, COUNT(*) FROM ({newest}) hits GROUP BY kind ORDER BY kind"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(query, [asked, 2**62, *values, COUNTED])
+        return dict(cursor.fetchall())
 
 
 def kinds() -> list[str]:

@@ -18,7 +18,7 @@ KINDS: tuple[type[Thing], ...] = (Item, Call, Contract, Transfer, Shift)
 
 def _line(thing: Thing) -> search.Line:
     texts = thing.texts if isinstance(thing, (Call, Item, Shift)) else {}
-    return thing.pk, " ".join([*thing.names.values(), *texts.values()])
+    return thing.pk, "\n".join([*thing.names.values(), *texts.values()])
 
 
 def index(thing: Thing) -> None:

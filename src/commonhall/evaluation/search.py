@@ -8,11 +8,11 @@ from commonhall.evaluation.series.models import Series
 
 
 def _framework(row: Framework) -> search.Line:
-    return row.pk, " ".join([*row.names.values(), *row.texts.values()])
+    return row.pk, "\n".join([*row.names.values(), *row.texts.values()])
 
 
 def _series(row: Series) -> search.Line:
-    return row.pk, " ".join([*row.names.values(), *row.texts.values(), row.citation])
+    return row.pk, "\n".join([*row.names.values(), *row.texts.values(), row.citation])
 
 
 def index_framework(row: Framework) -> None:

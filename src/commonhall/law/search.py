@@ -16,7 +16,7 @@ Demand = Appeal | Challenge | Recall
 
 def _provision(row: Provision) -> search.Line:
     titles = row.instrument.titles.values()
-    return row.pk, " ".join([*titles, row.number, *row.texts.values()])
+    return row.pk, "\n".join([*titles, row.number, *row.texts.values()])
 
 
 def index_provisions(instrument: Instrument) -> None:
@@ -26,12 +26,12 @@ def index_provisions(instrument: Instrument) -> None:
 
 def index_demand(thing: Demand) -> None:
     """By what was written on both sides; words that were erased are found no more."""
-    search.index(thing._meta.label_lower, [(thing.pk, f"{thing.text} {thing.answer}")])
+    search.index(thing._meta.label_lower, [(thing.pk, f"{thing.text}\n{thing.answer}")])
 
 
 def _demands(model: type[Any]) -> Iterator[search.Line]:
     for row in model.objects.order_by("pk").iterator(chunk_size=2000):
-        yield row.pk, f"{row.text} {row.answer}"
+        yield row.pk, f"{row.text}\n{row.answer}"
 
 
 def register() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import notifications as notifications_of
@@ -13,51 +13,23 @@ from commonhall.actions import registry as actions_registry
 from commonhall.actions import threads
 from commonhall.actions.models import Follow, Notification, Pace
 from commonhall.core import refs as core_refs
-from commonhall.core import search
 from commonhall.core.models import in_language
 from commonhall.core.paging import page_for
 from commonhall.law.hall_settings.models import HallPage
 from commonhall.pages import news
+from commonhall.pages.searching import Search
 from commonhall.people.accounts.models import Account
 from commonhall.people.actors import person_of
 from commonhall.places.queries import units
 from commonhall.ui import hall
 from commonhall.ui.pages import page
 
-SEARCH_SIZE, NAMED = 20, 6
-
 
 @page(_("Search"), asks="actions.search")
 def search_page(request: HttpRequest) -> HttpResponse:
     """Everything in the house that holds all the words, in any script: things known by name, then the newest."""
-    words, below = request.GET.get("q", "")[:200].strip(), request.GET.get("below", "")
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in search.kinds() else ""
-    start = int(below) if below.isdigit() and len(below) < 19 else 2**62
-    kinds = [kind] if kind else [one for one in search.kinds() if one not in search.small_kinds()]
-    found = search.everything(words, start, SEARCH_SIZE + 1, kinds) if words else []
-    named = []
-    if words and not kind and start == 2**62:
-        named = search.everything(words, count=NAMED, kinds=search.small_kinds())
-    things = core_refs.resolve(ref for _key, ref in [*named, *found])
-    asked = {"q": words, **({"kind": kind} if kind else {})}
-    older = ""
-    if len(found) > SEARCH_SIZE:
-        older = "?" + urlencode({**asked, "below": str(found[SEARCH_SIZE - 1][0])})
-    context = {
-        "words": words,
-        "kind": kind,
-        "kinds": sorted(
-            ((code, str(core_refs.kind_name(code) or code)) for code in search.kinds()),
-            key=lambda one: one[1].casefold(),
-        ),
-        "named": [things[ref] for _key, ref in named],
-        "hits": [things[ref] for _key, ref in found[:SEARCH_SIZE]],
-        "likely": search.likely(words) if words and not found and not named else "",
-        "older": older,
-        "first": f"?{urlencode(asked)}" if start < 2**62 else "",
-    }
-    return render(request, "pages/search.html", context)
+    asked = Search(request.GET.dict())
+    return render(request, "pages/search.html", asked.context())
 
 
 @page(_("My place"), who="account", asks="places.units")

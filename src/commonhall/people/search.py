@@ -8,6 +8,6 @@ from commonhall.people.organisations.models import Organisation
 
 
 def register() -> None:
-    search.found_by(Body, lambda body: " ".join(body.names.values()))
-    search.found_by(Office, lambda office: " ".join(office.names.values()))
-    search.found_by(Organisation, lambda one: f"{one.name} {one.purpose}")
+    search.found_by(Body, lambda body: "\n".join(body.names.values()))
+    search.found_by(Office, lambda office: "\n".join(office.names.values()))
+    search.found_by(Organisation, lambda one: f"{one.name}\n{one.purpose}")

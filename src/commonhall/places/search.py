@@ -8,5 +8,5 @@ from commonhall.places.models import Unit
 
 
 def register() -> None:
-    search.found_by(Unit, lambda unit: " ".join(unit.names.values()))
+    search.found_by(Unit, lambda unit: "\n".join(unit.names.values()))
     search.searchable(grounds.SPOT, grounds.lines)

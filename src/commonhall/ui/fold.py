@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 import snowballstemmer
 
@@ -23,6 +25,9 @@ _RUNS = (
     "\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff"
 )
 _PIECE = re.compile(f"([{_RUNS}]+)|([^\\W_{_RUNS}]+)")
+# A word as it was written, with its marks, or a run without spaces.
+_WORD = re.compile(f"[{_RUNS}]+|(?:(?![{_RUNS}])[\\w\u0300-\u036f])+")
+_RUN = re.compile(f"[{_RUNS}]+")
 # English's "lamp's" is a lamp.
 _OWNERS = re.compile("['’]s\\b")
 # A token is cut here: no word is longer, and databases bound what they index.
@@ -148,6 +153,43 @@ def holds(document: str, query: str) -> bool:
         or any(stem in held for stem in term.stems)
         for term in query_terms(query)
     )
+
+
+def spans(text: str, terms: list[Term]) -> list[tuple[int, int]]:
+    """Where in a text, as written, the terms stand: (first, after the last) characters, in order, none twice.
+
+    >>> spans("Clean the Straße", query_terms("strasse"))
+    [(10, 16)]
+    """
+    stemmers, found = _stemmers(), []
+    for match in _WORD.finditer(text):
+        said = fold(match[0])
+        if _RUN.fullmatch(said):
+            found += _inside(match[0], match.start(), terms)
+        elif any(_means(term, said, stemmers) for term in terms):
+            found.append((match.start(), match.end()))
+    return found
+
+
+def _means(term: Term, word: str, stemmers: list[str]) -> bool:
+    begins = term.begins and word.startswith(term.token)
+    return word == term.token or begins or not {*term.stems}.isdisjoint(_stems(word, stemmers))
+
+
+def _inside(run: str, start: int, terms: list[Term]) -> Iterator[tuple[int, int]]:
+    """Where terms stand inside a run without spaces; those that touch are one."""
+    marked = [False] * len(run)
+    for term in terms:
+        at = run.find(term.token)
+        while at >= 0:
+            marked[at : at + len(term.token)] = [True] * len(term.token)
+            at = run.find(term.token, at + 1)
+    at = start
+    for hit, group in groupby(marked):
+        length = len(list(group))
+        if hit:
+            yield at, at + length
+        at += length
 
 
 def _bigrams(run: str) -> list[str]:

@@ -21,8 +21,8 @@ def _line(case: Case) -> search.Line:
     if case.is_private:
         return case.pk, ""
     names = (case.category.names, case.unit.names, case.body.names)
-    said = (name for one in names for name in one.values())
-    return case.pk, " ".join((case.title, case.text, case.address, *said))
+    said = " ".join(name for one in names for name in one.values())
+    return case.pk, "\n".join((case.title, case.text, case.address, search.UNSHOWN + said))
 
 
 def index(cases: Sequence[Case]) -> None:

@@ -7,4 +7,4 @@ from commonhall.core import search
 
 
 def register() -> None:
-    search.found_by(Category, lambda category: " ".join(category.names.values()))
+    search.found_by(Category, lambda category: "\n".join(category.names.values()))

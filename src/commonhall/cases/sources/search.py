@@ -9,12 +9,12 @@ from commonhall.core import search
 
 
 def index_source(source: Source) -> None:
-    search.index("cases.source", [(source.pk, f"{source.title} {source.text}")])
+    search.index("cases.source", [(source.pk, f"{source.title}\n{source.text}")])
 
 
 def _sources() -> Iterable[search.Line]:
     for row in Source.objects.order_by("pk"):
-        yield row.pk, f"{row.title} {row.text}"
+        yield row.pk, f"{row.title}\n{row.text}"
 
 
 def register() -> None:

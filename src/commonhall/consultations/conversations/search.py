@@ -10,12 +10,12 @@ from commonhall.core import search
 
 
 def index_conversation(one: Conversation) -> None:
-    search.index(CONVERSATION, [(one.pk, f"{one.title} {one.question}")])
+    search.index(CONVERSATION, [(one.pk, f"{one.title}\n{one.question}")])
 
 
 def _conversations() -> Iterator[search.Line]:
     for one in visible().order_by("pk").iterator(chunk_size=2000):
-        yield one.pk, f"{one.title} {one.question}"
+        yield one.pk, f"{one.title}\n{one.question}"
 
 
 def register() -> None:

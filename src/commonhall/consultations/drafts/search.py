@@ -11,7 +11,7 @@ DRAFT = "consultations.draft"
 def _draft(one: Draft) -> search.Line:
     rows = Paragraph.objects.filter(draft=one, removed=False).order_by("place")
     words = rows.values_list("text", flat=True)
-    return one.pk, " ".join([one.title, one.text, *words])
+    return one.pk, "\n".join([one.title, one.text, *words])
 
 
 def index_draft(one: Draft) -> None:

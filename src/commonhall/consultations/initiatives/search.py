@@ -10,7 +10,7 @@ INITIATIVE = "consultations.initiative"
 
 def _line(one: Initiative) -> search.Line:
     """Hidden words are found by nobody."""
-    return one.pk, "" if one.is_hidden else f"{one.title} {one.text} {one.answer}"
+    return one.pk, "" if one.is_hidden else f"{one.title}\n{one.text}\n{one.answer}"
 
 
 def index_initiative(one: Initiative) -> None:

@@ -9,7 +9,7 @@ MEETING = "consultations.meeting"
 
 
 def _line(one: Meeting) -> search.Line:
-    return one.pk, f"{one.title} {one.text} {one.where}"
+    return one.pk, f"{one.title}\n{one.text}\n{one.where}"
 
 
 def index_meeting(one: Meeting) -> None:

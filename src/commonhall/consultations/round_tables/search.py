@@ -9,10 +9,10 @@ TABLE = "consultations.roundtable"
 
 
 def index_table(one: RoundTable) -> None:
-    search.index(TABLE, [(one.pk, f"{one.title} {one.text}")])
+    search.index(TABLE, [(one.pk, f"{one.title}\n{one.text}")])
 
 
 def register() -> None:
     search.searchable(
-        TABLE, lambda: ((one.pk, f"{one.title} {one.text}") for one in RoundTable.objects.all())
+        TABLE, lambda: ((one.pk, f"{one.title}\n{one.text}") for one in RoundTable.objects.all())
     )

@@ -9,7 +9,7 @@ SURVEY = "consultations.survey"
 
 
 def _survey(one: Survey) -> search.Line:
-    return one.pk, " ".join([*one.names.values(), *one.texts.values()])
+    return one.pk, "\n".join([*one.names.values(), *one.texts.values()])
 
 
 def index_survey(one: Survey) -> None:

@@ -108,6 +108,8 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=60)),
                 ('object_id', models.BigIntegerField()),
                 ('tokens', models.TextField()),
+                ('text', models.TextField(default='')),
+                ('unit', models.BigIntegerField(null=True)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='core_search_once')],

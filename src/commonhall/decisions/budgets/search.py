@@ -9,7 +9,7 @@ BUDGET = "decisions.budget"
 
 
 def _line(one: Budget) -> search.Line:
-    return one.pk, " ".join([*one.names.values(), *one.texts.values()])
+    return one.pk, "\n".join([*one.names.values(), *one.texts.values()])
 
 
 def index_budget(one: Budget) -> None:

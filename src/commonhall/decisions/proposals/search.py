@@ -9,7 +9,7 @@ PROPOSAL = "decisions.proposal"
 
 
 def _line(one: Proposal) -> search.Line:
-    return one.pk, f"{one.title} {one.text} {one.category}"
+    return one.pk, f"{one.title}\n{one.text}\n{one.category}"
 
 
 def index_proposal(one: Proposal) -> None:

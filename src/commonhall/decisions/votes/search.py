@@ -11,7 +11,7 @@ from commonhall.decisions.votes.models import Election, Option
 
 
 def words_of(thing: Election | Option | Motion | Lottery) -> str:
-    return " ".join([*thing.names.values(), *thing.texts.values()])
+    return "\n".join([*thing.names.values(), *thing.texts.values()])
 
 
 def index_election(election: Election) -> None:

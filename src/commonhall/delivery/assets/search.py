@@ -9,7 +9,7 @@ ASSET = "delivery.asset"
 
 
 def _line(one: Asset) -> search.Line:
-    return one.pk, " ".join([one.code, *one.names.values(), *one.texts.values()])
+    return one.pk, "\n".join([one.code, *one.names.values(), *one.texts.values()])
 
 
 def index_asset(one: Asset) -> None:

@@ -9,11 +9,11 @@ BOOK, LINE = "delivery.budgetbook", "delivery.budgetline"
 
 
 def _book(one: BudgetBook) -> search.Line:
-    return one.pk, " ".join([*one.names.values(), *one.texts.values()])
+    return one.pk, "\n".join([*one.names.values(), *one.texts.values()])
 
 
 def _line(one: BudgetLine) -> search.Line:
-    return one.pk, " ".join([one.code, *one.names.values()])
+    return one.pk, "\n".join([one.code, *one.names.values()])
 
 
 def index_book(one: BudgetBook) -> None:

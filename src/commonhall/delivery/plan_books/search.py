@@ -9,11 +9,11 @@ BOOK, PART = "delivery.book", "delivery.bookpart"
 
 
 def _book(one: Book) -> search.Line:
-    return one.pk, " ".join([*one.names.values(), *one.texts.values()])
+    return one.pk, "\n".join([*one.names.values(), *one.texts.values()])
 
 
 def _part(one: BookPart) -> search.Line:
-    return one.pk, f"{one.title} {one.text}"
+    return one.pk, f"{one.title}\n{one.text}"
 
 
 def index_book(one: Book) -> None:

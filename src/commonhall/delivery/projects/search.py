@@ -9,7 +9,7 @@ PROJECT = "delivery.project"
 
 
 def _line(one: Project) -> search.Line:
-    return one.pk, f"{one.title} {one.text}"
+    return one.pk, f"{one.title}\n{one.text}"
 
 
 def index_project(one: Project) -> None:

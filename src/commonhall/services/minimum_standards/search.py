@@ -7,7 +7,7 @@ from commonhall.services.minimum_standards.models import MinimumStandard
 
 
 def _minimum_standard(minimum_standard: MinimumStandard) -> search.Line:
-    return minimum_standard.pk, " ".join(minimum_standard.names.values())
+    return minimum_standard.pk, "\n".join(minimum_standard.names.values())
 
 
 def index_minimum_standard(minimum_standard: MinimumStandard) -> None:

@@ -7,7 +7,7 @@ from commonhall.services.services.models import Service
 
 
 def _service(service: Service) -> search.Line:
-    return service.pk, " ".join([*service.names.values(), *service.texts.values()])
+    return service.pk, "\n".join([*service.names.values(), *service.texts.values()])
 
 
 def index_service(service: Service) -> None:
