@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import SignupForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import second_factor
 from commonhall.ui import languages
 from commonhall.ui.forms import HallForm, WrittenField
+
+
+class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
+    """An account begins with an e-mail address and a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # The label says it already.
+            field.widget.attrs.pop("placeholder", None)
+        self.fields["password1"].help_text = _(
+            "At least 8 characters. Three or four words that do not belong together are easy to remember."
+        )
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
