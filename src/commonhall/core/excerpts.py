@@ -27,10 +27,10 @@ class Piece:
 def excerpt(text: str, words: str, title: str = "") -> list[Piece]:
     """The excerpt in pieces; empty where the text says no more than the title.
 
-    text: a line for each text. Lines that only repeat the title are not shown.
+    text: a line for each text. Lines that only repeat the title, or part of it, are not shown.
     """
     lines = [_SPACE.sub(" ", _SIGNS.sub("", line)).strip() for line in text.split("\n")]
-    lines = [line for line in lines if line and line != title.strip()]
+    lines = [line for line in lines if line and line not in title]
     if not lines:
         return []
     terms = fold.query_terms(words)

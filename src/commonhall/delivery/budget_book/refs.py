@@ -36,6 +36,14 @@ def _named(model: Any, *along: str) -> Any:
     return describe
 
 
+def _lines(numbers: list[int]) -> dict[int, Described]:
+    """With the budget each stands in: lines of two years have one name."""
+    rows = BudgetLine.objects.filter(pk__in=numbers).select_related("book")
+    return {
+        row.pk: Described(row.ref, str(row), row.get_absolute_url(), row.book.name) for row in rows
+    }
+
+
 def _receipts(numbers: list[int]) -> dict[int, Described]:
     rows = BudgetReceipt.objects.filter(pk__in=numbers).select_related("line")
     return {row.pk: Described(row.ref, str(row.line), row.get_absolute_url()) for row in rows}
@@ -43,7 +51,7 @@ def _receipts(numbers: list[int]) -> dict[int, Described]:
 
 def register() -> None:
     describes("delivery.budgetbook", _books)
-    describes("delivery.budgetline", _named(BudgetLine))
+    describes("delivery.budgetline", _lines)
     describes("delivery.budgettransfer", _named(BudgetTransfer, "source", "target"))
     describes("delivery.budgetreceipt", _receipts)
     describes("delivery.budgetedition", _named(BudgetEdition, "book"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,9 @@ WIDTH, HEIGHT = 1000.0, 620.0
 MOST = 40
 # From this share of the width and height on, a name has room.
 ROOM_WIDE, ROOM_HIGH = 0.13, 0.1
+
+# Letters of the longest word, and the name by which the style sheet knows how much room it wants.
+LENGTHS = ((5, "short"), (9, "middling"), (13, "long"))
 
 
 @dataclass(frozen=True)
@@ -159,8 +163,9 @@ def _cell(cell: Cell, box: Box, groups: Sequence[str], show: Show) -> SafeString
     inside = SafeString()
     if wide >= ROOM_WIDE and high >= ROOM_HIGH:
         inside = format_html(
-            '<foreignObject width="100%" height="100%"><div class="tm-words" aria-hidden="true">'
+            '<foreignObject width="100%" height="100%"><div class="tm-words tm-{}" aria-hidden="true">'
             '<span dir="auto">{}</span><b>{}</b></div></foreignObject>',
+            _length(f"{cell.label} {amount}"),
             cell.label,
             amount,
         )
@@ -178,6 +183,14 @@ def _cell(cell: Cell, box: Box, groups: Sequence[str], show: Show) -> SafeString
     if not cell.url:
         return format_html('<g role="img" aria-label="{}">{}</g>', words, drawn)
     return format_html('<a href="{}" aria-label="{}">{}</a>', cell.url, words, drawn)
+
+
+def _length(words: str) -> str:
+    """How long the longest word is: a cell too narrow for it shows none, rather than half a word."""
+    longest = max(
+        (len(one) for one in re.findall(r"[^\W\u3040-\u30ff\u3400-\u9fff]+", words)), default=0
+    )
+    return next((name for most, name in LENGTHS if longest <= most), "longest")
 
 
 def _named(cell: Cell) -> Any:
