@@ -123,11 +123,12 @@ def test_our_scripts_stay_small() -> None:
         return sum(len(gzip.compress((STATIC / name).read_bytes())) for name in names)
 
     assert sent("ui.js") < 2_000
+    assert sent("live.js") < 1_500
     assert sent("map.js", "ground.js") < 12_000
 
 
 def test_our_scripts_set_no_styles_and_build_no_code() -> None:
-    for name in ("ui.js", "map.js", "ground.js"):
+    for name in ("ui.js", "live.js", "map.js", "ground.js"):
         script = (STATIC / name).read_text()
         assert not re.search(
             r"\beval\(|new Function|innerHTML|outerHTML|document\.write|\.style\b", script
