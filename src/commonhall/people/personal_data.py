@@ -129,7 +129,14 @@ def _export(person: Person) -> dict[str, Any]:
             for row in OfficeTerm.objects.filter(person=person).select_related("office")
         ],
         "speaks_for": [
-            {"organisation": row.organisation.names, "from": str(row.starts)}
+            {
+                "organisation": row.organisation.names,
+                "from": str(row.starts),
+                "to": str(row.ends or ""),
+                "named_as": row.shown_as,
+                "role": row.role,
+                "why_ended": row.why_ended,
+            }
             for row in rows["speaks_for"]
         ],
         "declared_interests": [
@@ -162,7 +169,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         erase(ctx, row, ["person_id", "papers"])
     Slip.objects.filter(person=person).delete()
     for row in Membership.objects.filter(person=person).select_related("organisation"):
-        erase(ctx, row, ["person_id"])
+        erase(ctx, row, ["person_id", "shown_as", "role", "why_ended"])
         if row.ends is None:
             row.ends = ctx.today
             ctx.save(row)

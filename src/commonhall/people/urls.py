@@ -32,6 +32,11 @@ urlpatterns = [
     *action_pages(Invitation, "invitations/<int:number>/"),
     path("organisations/", organisation_views.organisations, name="organisations"),
     path("organisations/<int:number>/", organisation_views.organisation, name="organisation"),
+    path(
+        "organisations/<int:number>/photo.jpg",
+        organisation_views.photo,
+        name="organisation_photo",
+    ),
     *action_pages("commonhall.people.organisations", "organisations/"),
     *action_pages(Organisation, "organisations/<int:number>/"),
     path("residents/", resident_views.residents, name="residents"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from commonhall.core import clock
+from commonhall.core import clock, photos
 from commonhall.people import actors
 from commonhall.people.accounts.models import Account
 from commonhall.people.api_keys import keys
@@ -19,6 +19,7 @@ from commonhall.people.invitations import actions as invitations
 from commonhall.people.invitations import letters
 from commonhall.people.invitations.models import Invitation
 from commonhall.people.organisations import actions as organisations
+from commonhall.people.organisations import own_actions
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents import actions as residents
 from commonhall.people.residents import letter_actions, roll_keys, slips
@@ -35,7 +36,7 @@ from commonhall.people.residents.models import (
 from commonhall.people.rolls import actions as roll_actions
 from commonhall.people.rolls.models import CounterCheck, RollChange
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
-from tests.actions.samples.cases import neighbour
+from tests.actions.samples.cases import a_photo, neighbour
 from tests.kit import Hall, person
 from tests.law import kit
 from tests.words import texts
@@ -541,6 +542,149 @@ def suspend_organisation(hall: Hall) -> Sample:
         Organisation.objects.get(pk=speaker.organisation),
         changed=lambda one: one.state == "suspended",
         refused=[unless("wrong-state", state="registered")],
+    )
+
+
+def own(hall: Hall) -> tuple[Any, Organisation]:
+    speaker = kit.organisation(hall)
+    return speaker, Organisation.objects.get(pk=speaker.organisation)
+
+
+def strangers(hall: Hall) -> list[Refusal]:
+    """Nobody does it for an organisation of others, nor for one that was dissolved."""
+    return [
+        Refusal("not-yours", by=neighbour()),
+        Refusal("wrong-state", {"state": "ended"}, by=hall.resident),
+    ]
+
+
+def second_speaker(speaker: Any, one: Organisation) -> Person:
+    """Somebody who speaks for it, too, since later."""
+    somebody = person("somebody")
+    organisations.name_representative.perform(speaker, organisation=one, person=somebody)
+    return somebody
+
+
+@sample("people.present_organisation")
+def present_organisation(hall: Hall) -> Sample:
+    speaker, one = own(hall)
+    return Sample(
+        speaker,
+        one,
+        {
+            "purpose": "We mend bicycles.",
+            "tongues": "Polski",
+            "website": "https://friends.example/",
+        },
+        changed=lambda made: (made.purpose, made.tongues) == ("We mend bicycles.", "Polski"),
+        refused=strangers(hall),
+        wrong=[Wrong("website", "friends"), Wrong("email", "friends")],
+    )
+
+
+@sample("people.picture_organisation")
+def picture_organisation(hall: Hall) -> Sample:
+    speaker, one = own(hall)
+    return Sample(
+        speaker,
+        one,
+        {"image": a_photo(), "image_words": "Four people and a bicycle."},
+        changed=lambda made: made.image_words == "Four people and a bicycle." and made.image,
+        refused=strangers(hall),
+        wrong=[Wrong("image_words", "")],
+    )
+
+
+@sample("people.take_down_photo")
+def take_down_photo(hall: Hall) -> Sample:
+    speaker, one = own(hall)
+    own_actions.picture_organisation.perform(
+        speaker, one, image=photos.clean(a_photo()), image_words="Us"
+    )
+    return Sample(
+        speaker,
+        Organisation.objects.get(pk=one.pk),
+        changed=lambda made: not made.image and not made.image_words,
+        refused=[*strangers(hall), unless("wrong-state", image="")],
+    )
+
+
+@sample("people.name_me")
+def name_me(hall: Hall) -> Sample:
+    _speaker, one = own(hall)
+    return Sample(
+        hall.resident,
+        one,
+        {"name": "Ada", "role": "treasurer"},
+        changed=lambda member: (member.shown_as, member.role) == ("Ada", "treasurer"),
+        refused=strangers(hall),
+        wrong=[Wrong("name", "")],
+    )
+
+
+@sample("people.stop_speaking")
+def stop_speaking(hall: Hall) -> Sample:
+    _speaker, one = own(hall)
+    return Sample(
+        hall.resident,
+        one,
+        changed=lambda member: member.ends is not None and member.ends < clock.today(),
+        refused=strangers(hall),
+    )
+
+
+@sample("people.part_with_representative")
+def part_with_representative(hall: Hall) -> Sample:
+    speaker, one = own(hall)
+    somebody = second_speaker(speaker, one)
+    return Sample(
+        speaker,
+        one,
+        {"person": somebody},
+        changed=lambda member: member.person == somebody and member.ends < clock.today(),
+        refused=[
+            *strangers(hall),
+            Refusal("alone", thing=registered(hall), by=hall.resident),
+        ],
+        wrong=[
+            Wrong("person", person("stranger")),
+            Wrong("person", Person.objects.get(pk=hall.resident.person)),
+        ],
+    )
+
+
+def everybody_left(one: Organisation) -> None:
+    for member in own_actions.speakers(one):
+        own_actions.stop_speaking.perform(actors.as_person(member.person), organisation=one)
+
+
+@sample("people.end_representation")
+def end_representation(hall: Hall) -> Sample:
+    speaker, one = own(hall)
+    somebody = second_speaker(speaker, one)
+    return Sample(
+        hall.clerk,
+        one,
+        {"person": somebody, "reason": "Minutes of 3 May."},
+        changed=lambda member: member.person == somebody and member.ends < clock.today(),
+        refused=[Refusal("wrong-state", before=lambda: everybody_left(one))],
+        wrong=[Wrong("person", person("stranger")), Wrong("reason", "")],
+    )
+
+
+@sample("people.dissolve_organisation")
+def dissolve_organisation(hall: Hall) -> Sample:
+    speaker, one = own(hall)
+    return Sample(
+        speaker,
+        one,
+        {"sure": True},
+        changed=lambda made: made.state == "ended",
+        refused=[
+            *strangers(hall),
+            Refusal("not-alone", before=lambda: second_speaker(speaker, one)),
+        ],
+        wrong=[Wrong("sure", False)],
     )
 
 

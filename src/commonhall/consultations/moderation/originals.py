@@ -66,10 +66,16 @@ def take_out(ctx: Context, thing: Governed, what: str) -> str:
     return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
 
+def kept_of(hidden: Withheld) -> dict[str, Any]:
+    """What lies under seal: each field's value, and the photos."""
+    found: dict[str, Any] = json.loads(hidden.original) if hidden.original else {}
+    return found
+
+
 def put_back(ctx: Context, hidden: Withheld) -> None:
     """Put back what was hidden, except where somebody has written new words since."""
     thing = refs.thing(hidden.about)
-    kept = json.loads(hidden.original) if hidden.original else {}
+    kept = kept_of(hidden)
     if not isinstance(thing, Governed) or not kinds.knows(thing):
         return
     for number, (image, words) in kept.pop(PICTURES, {}).items():
@@ -86,13 +92,13 @@ def put_back(ctx: Context, hidden: Withheld) -> None:
 
 def words_of(hidden: Withheld) -> list[str]:
     """The words under seal, for those who may read them."""
-    kept = json.loads(hidden.original) if hidden.original else {}
-    return [str(kept[name]) for name in ("title", "text", "purpose") if kept.get(name)]
+    kept = kept_of(hidden)
+    return [str(kept[name]) for name in ("title", "text", "purpose", "tongues") if kept.get(name)]
 
 
 def delete_files(hidden: Withheld) -> None:
     """Delete the photos under seal once the transaction has ended: whose they are wishes them gone."""
-    kept = json.loads(hidden.original) if hidden.original else {}
+    kept = kept_of(hidden)
     for photo in kinds.photos_of(hidden.about):
         if kept.get(photo.name):
             transaction.on_commit(partial(photo.storage.delete, kept[photo.name]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice
+from commonhall.actions.subscriptions import on
 from commonhall.actions.undoing import put_back
 from commonhall.cases.cases import search as case_search
 from commonhall.cases.cases.models import Case
@@ -96,17 +97,33 @@ def hide_case(
     power="moderate-conversations",
     any_body=exemptions.MODERATED,
     undo=put_back,
-    title=_("Hide its description"),
-    done=_("Description of an organisation hidden by moderation"),
+    title=_("Hide its description or photo"),
+    done=_("Description or photo of an organisation hidden by moderation"),
     place=lambda organisation: organisation.unit_id,
     concerns=parties,
     allows=may_hide,
 )
 def hide_organisation(
-    ctx: Context, organisation: Organisation, reason: Annotated[str, REASON]
+    ctx: Context,
+    organisation: Organisation,
+    reason: Annotated[str, REASON],
+    what: Annotated[str, WHAT] = What.TEXT,
 ) -> Withheld:
-    """Hide what an organisation says of itself for one of the published reasons. It may appeal once."""
-    return hide(ctx, organisation, What.TEXT, reason)
+    """Hide what an organisation says or shows of itself for one of the published reasons. It may appeal once."""
+    return hide(ctx, organisation, what, reason)
+
+
+@on("people.present_organisation")
+def not_the_hidden_words(_ctx: Context, result: Organisation, _arguments: dict[str, Any]) -> None:
+    """Raises BadInput where an organisation writes again what was hidden."""
+    for hidden in Withheld.objects.filter(about=result.ref, shown_at=None):
+        kept = originals.kept_of(hidden)
+        for name in ("purpose", "tongues"):
+            said = kept.get(name, "").strip()
+            if said and said == getattr(result, name).strip():
+                raise BadInput(
+                    name, _("These words were hidden by moderation. Write others, or appeal.")
+                )
 
 
 hides(
@@ -123,7 +140,8 @@ hides(
     hide_organisation.code,
     Hideable(
         Organisation,
-        text=("purpose",),
+        text=("purpose", "tongues"),
+        photos=("image", "image_words"),
         own=lambda actor, organisation: (
             actor.kind is Kind.ORGANISATION and actor.organisation == organisation.pk
         ),

@@ -14,6 +14,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Amount, Choice, Lines, Words
+from commonhall.actions.subscriptions import on
 from commonhall.actions.undoing import put_back
 from commonhall.core import clock
 from commonhall.core.money import require_hall_currency
@@ -322,3 +323,16 @@ def refuse_payment(
     """Say why it is not paid. The organisation can ask again with another invoice."""
     request.state, request.reasons, request.answered_on = State.REFUSED, reasons, ctx.today
     return ctx.save(request)
+
+
+@on("people.dissolve_organisation")
+def still_bound(_ctx: Context, result: Organisation, _arguments: dict[str, Any]) -> None:
+    """Raises Refused while it carries a function or has a contract: others rely on it."""
+    carries = result.transfers.filter(returned_on=None).exists()
+    active = Contract.State.ACTIVE
+    if carries or Contract.objects.filter(organisation=result, state=active).exists():
+        raise Refused(
+            "state",
+            "still-bound",
+            _("It still carries a function or has a contract. Hand these back or end them first."),
+        )

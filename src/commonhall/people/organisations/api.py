@@ -27,6 +27,7 @@ class OrganisationOut(Schema):
     identifier: str = Field(description="org-id.guide identifier, or empty")
     purpose: str
     website: str
+    languages: str = Field(description="in which one can speak with it, in its own words")
     founded_on: date | None
 
 
@@ -75,5 +76,6 @@ def _organisation(request: HttpRequest, row: Organisation) -> dict[str, Any]:
         "identifier": row.identifier,
         "purpose": row.purpose,
         "website": row.website,
+        "languages": row.tongues,
         "founded_on": row.founded_on,
     }
