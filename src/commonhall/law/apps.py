@@ -36,6 +36,7 @@ class LawApp(App):
         "results",
         "amendments",
         "waiting_rules",
+        "recognitions",
     )
     navigation = (
         Entry(

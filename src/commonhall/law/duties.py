@@ -161,7 +161,8 @@ def of_body(body: Body, today: date, held: set[str] | None = None) -> list[Owed]
     ]
 
 
-def _counted(rows: Any, today: date) -> Kept:
+def counted(rows: Any, today: date) -> Kept:
+    """How demands with `due_on` and `decided_at` were answered; one query."""
     done = Q(decided_at__isnull=False)
     timely = Q(due_on=None) | Q(day__lte=F("due_on"))
     found = rows.annotate(day=TruncDate("decided_at")).aggregate(
@@ -176,7 +177,7 @@ def _counted(rows: Any, today: date) -> Kept:
 def _appeals(body: Body, today: date) -> Kept:
     # An appeal is owed by every body that may review and had no part.
     waiting = Q(decided_by=None) & ~Q(body=body)
-    return _counted(Appeal.objects.filter(Q(decided_by=body) | waiting), today)
+    return counted(Appeal.objects.filter(Q(decided_by=body) | waiting), today)
 
 
 def _decided_anew(body: Body, today: date) -> Kept:
@@ -199,7 +200,7 @@ def register() -> None:
         "answer-challenge",
         _("Answer challenges to rules"),
         "adopt-local-rules",
-        lambda body, today: _counted(Challenge.objects.filter(body=body), today),
+        lambda body, today: counted(Challenge.objects.filter(body=body), today),
     )
     measure(
         "answer-supported-challenge",
@@ -210,5 +211,5 @@ def register() -> None:
         "answer-recall",
         _("Answer petitions for recall"),
         "give-mandates",
-        lambda body, today: _counted(Recall.objects.filter(body=body), today),
+        lambda body, today: counted(Recall.objects.filter(body=body), today),
     )

@@ -21,6 +21,7 @@ from commonhall.law.instruments.models import (
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.promises.models import Promise
 from commonhall.law.recalls.models import Recall, Signature
+from commonhall.law.recognitions.models import Recognition
 from commonhall.law.results.models import Elected, PeoplesResult
 from commonhall.law.reviews.models import Reconsidered
 from commonhall.law.segregation.models import PowerOverPower, Reviewing
@@ -48,6 +49,7 @@ __all__ = [
     "Promise",
     "Provision",
     "Recall",
+    "Recognition",
     "Reconsidered",
     "Reviewing",
     "Right",

@@ -29,6 +29,8 @@ from commonhall.law.promises import views as promise_views
 from commonhall.law.promises.models import Promise
 from commonhall.law.recalls import views as recall_views
 from commonhall.law.recalls.models import Recall
+from commonhall.law.recognitions import views as recognition_views
+from commonhall.law.recognitions.models import Recognition
 from commonhall.law.results import views as result_views
 from commonhall.law.results.models import PeoplesResult
 from commonhall.law.reviews import views as review_views
@@ -77,6 +79,7 @@ urlpatterns = [
     path("promises/", promise_views.promise_list, name="promises"),
     path("promises/<int:number>/", promise_views.promise_page, name="promise"),
     path("mandates/<int:number>/", recall_views.mandate_page, name="mandate"),
+    path("recognitions/", recognition_views.recognition_list, name="recognitions"),
     path("recalls/", recall_views.recall_list, name="recalls"),
     path("recalls/<int:number>/", recall_views.recall_page, name="recall"),
     *action_pages("commonhall.law.instruments", ""),
@@ -91,6 +94,7 @@ urlpatterns = [
     *action_pages(Matter, "agenda/<int:number>/"),
     *action_pages(Promise, "promises/<int:number>/"),
     *action_pages(Recall, "recalls/<int:number>/"),
+    *action_pages(Recognition, "recognitions/<int:number>/"),
     *action_pages(PeoplesResult, "results/<int:number>/"),
     *action_pages(Hearing, "hearings/<int:number>/"),
     *action_pages(CharterAmendment, "amendments/<int:number>/"),

@@ -52,6 +52,11 @@ _VERIFIED: CompiledQuery[Verification] = CompiledQuery(
     person=0,
     day=date.min,
 )
+_MEMBER: CompiledQuery[Membership] = CompiledQuery(
+    lambda person, day: Membership.objects.filter(in_force(day), person_id=person),
+    person=0,
+    day=date.min,
+)
 _INTERESTS: CompiledQuery[Interest] = CompiledQuery(
     lambda person, day: Interest.objects.filter(in_force(day), person_id=person),
     person=0,
@@ -149,6 +154,7 @@ def standing(request: ActionRequest) -> Iterable[Reliance]:
     return []
 
 
+_ORGANISATION = Organisation.ref_of(0).removesuffix("0")
 _recusing: list[Callable[[date], str]] = []
 
 
@@ -170,6 +176,13 @@ def interests(request: ActionRequest) -> Iterable[Reliance]:
             _("You cannot decide your own matter. Hand it to a colleague."),
             _recusing[0](day),
         )
+    if _speaks_for(request, day) & set(request.concerned):
+        raise Refused(
+            "interests",
+            "recused",
+            _("You speak for this organisation, so you cannot act here. Hand it to a colleague."),
+            _recusing[0](day),
+        )
     key = ("interests", actor.person, day)
     if key not in request.memo:
         declared = _INTERESTS.rows(person=actor.person, day=day)
@@ -184,6 +197,19 @@ def interests(request: ActionRequest) -> Iterable[Reliance]:
             _recusing[0](day),
         )
     return []
+
+
+def _speaks_for(request: ActionRequest, day: date) -> set[str]:
+    """Refs of the organisations the person speaks for, declared or not: the hall knows it."""
+    person = request.actor.person_id
+    if person is None or not any(one.startswith(_ORGANISATION) for one in request.concerned):
+        return set()
+    key = ("member", person, day)
+    if key not in request.memo:
+        held = _MEMBER.rows(person=person, day=day)
+        request.memo[key] = {Organisation.ref_of(one.organisation_id) for one in held}
+    known: set[str] = request.memo[key]
+    return known
 
 
 def register() -> None:

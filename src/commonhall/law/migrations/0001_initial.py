@@ -683,4 +683,25 @@ class Migration(migrations.Migration):
                 'verbose_name': 'hearing',
             },
         ),
+        migrations.CreateModel(
+            name='Recognition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('state', models.CharField(choices=[('asked', 'waiting for an answer'), ('granted', 'recognised'), ('refused', 'refused, with reasons'), ('withdrawn', 'withdrawn'), ('over', 'over')], default='asked', max_length=10)),
+                ('text', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('due_on', models.DateField(null=True)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('reasons', models.TextField(blank=True)),
+                ('until', models.DateField(null=True)),
+                ('told_on', models.DateField(null=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recognitions', to='people.organisation')),
+            ],
+            options={
+                'verbose_name': 'recognition of an organisation',
+                'indexes': [models.Index(fields=['state', 'until'], name='law_recognition_until')],
+            },
+        ),
     ]

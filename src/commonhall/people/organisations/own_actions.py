@@ -38,7 +38,7 @@ def _own(actor: Actor, organisation: Organisation) -> Membership:
     return found
 
 
-def _speaks(actor: Actor, organisation: Organisation) -> None:
+def check_speaks(actor: Actor, organisation: Organisation) -> None:
     _own(actor, organisation)
     if organisation.state == Organisation.State.ENDED:
         raise Refused("state", "wrong-state", _("This organisation was dissolved."))
@@ -55,7 +55,7 @@ def present(name: str) -> Any:
     right=RIGHT,
     title=_("Say what the organisation does"),
     done=_("Description of an organisation changed"),
-    allows=_speaks,
+    allows=check_speaks,
 )
 def present_organisation(
     ctx: Context,
@@ -91,7 +91,7 @@ def present_organisation(
     right=RIGHT,
     title=_("Show a photo"),
     done=_("Photo of an organisation shown"),
-    allows=_speaks,
+    allows=check_speaks,
 )
 def picture_organisation(
     ctx: Context,
@@ -122,7 +122,7 @@ def picture_organisation(
 
 
 def _has_photo(actor: Actor, organisation: Organisation) -> None:
-    _speaks(actor, organisation)
+    check_speaks(actor, organisation)
     if not organisation.image:
         raise Refused("state", "wrong-state", _("It shows no photo."))
 
@@ -148,7 +148,7 @@ def take_down_photo(ctx: Context, organisation: Organisation) -> Organisation:
     right=RIGHT,
     title=_("Show my name, or hide it"),
     done=_("Name of a representative shown or hidden"),
-    allows=_speaks,
+    allows=check_speaks,
 )
 def name_me(
     ctx: Context,
@@ -184,7 +184,7 @@ def _end(ctx: Context, member: Membership) -> Membership:
     right=RIGHT,
     title=_("Stop speaking for the organisation"),
     done=_("Representative left"),
-    allows=_speaks,
+    allows=check_speaks,
 )
 def stop_speaking(ctx: Context, organisation: Organisation) -> Membership:
     """You speak for it no more, from now on. If you are the last, the office that keeps the register can name
@@ -193,7 +193,7 @@ def stop_speaking(ctx: Context, organisation: Organisation) -> Membership:
 
 
 def _not_alone(actor: Actor, organisation: Organisation) -> None:
-    _speaks(actor, organisation)
+    check_speaks(actor, organisation)
     if speakers(organisation).count() < 2:
         raise Refused("state", "alone", _("Nobody else speaks for this organisation."))
 
@@ -273,7 +273,7 @@ def end_representation(
 
 # --- its end --------------------------------------------------------------------------------------
 def _alone(actor: Actor, organisation: Organisation) -> None:
-    _speaks(actor, organisation)
+    check_speaks(actor, organisation)
     if speakers(organisation).count() > 1:
         raise Refused(
             "state",
