@@ -154,3 +154,15 @@ def test_what_carries_a_function_is_not_dissolved(hall: Hall, friends: Organisat
         own_actions.dissolve_organisation.perform(hall.resident, organisation=friends, sure=True)
     friends.refresh_from_db()
     assert friends.state == "recognised"
+
+
+def test_nobody_hands_a_function_over_to_whom_they_speak_for(
+    hall: Hall, friends: Organisation
+) -> None:
+    chair = Person.objects.get(pk=hall.chair.person)
+    actions.name_representative.perform(
+        speaker(friends, founder(hall)), organisation=friends, person=chair
+    )
+    with pytest.raises(Refused) as refused:
+        carried(hall, speaker(friends, founder(hall)))
+    assert refused.value.code == "recused"

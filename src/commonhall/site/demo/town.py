@@ -32,7 +32,6 @@ from commonhall.pages.set_up.founding import FOUNDER
 from commonhall.people import actors
 from commonhall.people.bodies.models import Body, Office
 from commonhall.people.interests import actions as interest_actions
-from commonhall.people.organisations import actions as organisation_actions
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Person
 from commonhall.places import ground_files
@@ -58,6 +57,7 @@ from commonhall.site.demo import (
     initiatives,
     loop,
     lotteries,
+    organisations,
     reviews,
     services,
     surveys,
@@ -73,7 +73,6 @@ from commonhall.site.demo.said import composed, said
 from commonhall.ui.console import Progress, progress
 
 DAYS = 730
-ORGANISATIONS = 30
 
 
 @dataclass
@@ -102,7 +101,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
         with progress(cases * 3 + 807, "Building Millbrook") as bar:
             _found(town)
             _first_sitting(town)
-            _organisations(town, bar)
+            organisations.register(town, bar)
             _cases(town, cases, bar)
             _law(town)
             consultations.build(town, bar)
@@ -201,26 +200,6 @@ def _first_sitting(town: Town) -> None:
         hall_actions.settle_name_and_colour.perform(desk, names=said("Millbrook"))
         for period in FoundingPeriod.objects.all():
             by_council(founding_actions.close_founding_period).perform(town, period=period)
-
-
-def _organisations(town: Town, bar: Progress) -> None:
-    desk = town.desks["hall-desk"]
-    for number in range(ORGANISATIONS):
-        names = content.organisation(number)
-        with clock.replay(town.begins + timedelta(days=5 + number * 3, hours=10)):
-            made = organisation_actions.register_organisation.perform(
-                town.residents[number],
-                name=names["en"],
-                names=names,
-                kind=town.chance.choice(
-                    ["association", "neighbourhood", "cooperative", "foundation"]
-                ),
-                unit=town.chance.choice(town.units),
-                purpose=content.PURPOSE,
-            ).result
-            if number < ORGANISATIONS - 3:
-                organisation_actions.recognise_organisation.perform(desk, organisation=made)
-        bar.advance()
 
 
 def _cases(town: Town, count: int, bar: Progress) -> None:
