@@ -29,6 +29,7 @@ from commonhall.record.models import Entry
 from tests import on_record
 from tests.actions.samples.delivery import awarded, call, running
 from tests.delivery import budget_books as kit
+from tests.delivery import calls as calls_kit
 from tests.delivery.budget_books import OVER, UNTIL, day
 from tests.kit import Hall, found_hall
 from tests.law.kit import later, refusal
@@ -176,6 +177,16 @@ def test_an_award_beyond_the_line_is_refused(hall: Hall) -> None:
         refusal(lambda: award.perform(hall.parks, contract=second, amount=1_00, **said))
         == "line-passed"
     )
+
+
+def test_no_offers_are_asked_for_beyond_the_line(hall: Hall) -> None:
+    item = kit.on_line(hall, running(hall), kit.in_force(hall, amount=110_00))
+    over = calls_kit.draft(hall, item=item, estimate=110_01)
+    assert refusal(lambda: calls_kit.started(hall, over)) == "line-passed"
+    over.refresh_from_db()
+    assert (over.state, over.contract) == ("draft", None)
+    within = calls_kit.draft(hall, item=item, estimate=110_00)
+    assert calls_kit.started(hall, within).contract is not None
 
 
 def test_a_contract_stands_on_the_line_of_its_part_of_the_plan(hall: Hall) -> None:

@@ -87,10 +87,23 @@ def check_within(line: BudgetLine | None, amount: int) -> None:
         return
     line = line.as_read()
     left = sums.of_line(line).left
-    if left >= 0:
+    if left < 0:
+        raise _passed(line, left + amount)
+
+
+def check_call(contract: Any, estimate: int | None) -> None:
+    """Before offers are asked for: refuse where the line has less left than they are expected to cost."""
+    line = standing_line(None, contract)
+    if line is None or estimate is None:
         return
+    left = sums.of_line(line).left
+    if left < estimate:
+        raise _passed(line, left)
+
+
+def _passed(line: BudgetLine, left: int) -> Refused:
     currency = line.book.currency
-    raise Refused(
+    return Refused(
         "state",
         "line-passed",
         _(
@@ -98,7 +111,7 @@ def check_within(line: BudgetLine | None, amount: int) -> None:
         )
         % {
             "line": line,
-            "left": Money(max(0, left + amount), currency),
+            "left": Money(max(0, left), currency),
             "voted": Money(line.voted, currency),
         },
         provision(clock.today()),

@@ -30,6 +30,7 @@ from commonhall.core.money import hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes import envelopes
 from commonhall.delivery import search
+from commonhall.delivery.budget_book import control
 from commonhall.delivery.calls import queries, rules
 from commonhall.delivery.calls.models import NEED, Call, CallDocument, Opener, Scorer
 from commonhall.delivery.contracts.models import Contract
@@ -365,6 +366,7 @@ def open_call(ctx: Context, call: Call) -> Call:
             closes_on=timezone.localdate(call.closes_at),
         )
     )
+    control.check_call(contract, call.estimate)
     call.contract, call.keys, call.opened_on, call.state = contract, keys, ctx.today, State.OPEN
     ctx.link(call, contract, "contracted")
     ctx.note(openers=len(keys))
