@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from commonhall.ui.forms import MomentTextField
+from commonhall.ui.date_fields import MomentTextField
 
 ZONE = ZoneInfo("Europe/Berlin")
 

@@ -15,7 +15,8 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from commonhall.ui import icons
-from commonhall.ui.forms import DateTextField, HallForm, LimitedFileField, LongText, PlaceField
+from commonhall.ui.date_fields import DateTextField
+from commonhall.ui.forms import HallForm, LimitedFileField, LongText, PlaceField
 from commonhall.ui.parts import (
     Crumb,
     Event,

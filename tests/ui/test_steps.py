@@ -10,7 +10,7 @@ from django import forms
 from django.http import HttpRequest
 from django.test import RequestFactory
 
-from commonhall.ui.forms import DateTextField
+from commonhall.ui.date_fields import DateTextField
 from commonhall.ui.steps import FormStep, StepForm
 
 

@@ -98,7 +98,9 @@ def index(kind: str, lines: Iterable[Line]) -> None:
     # SQLite takes at most 32,766 parameters in a statement.
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
-        given = [value for row in part for value in (*row, *([row[1]] if keyed else []))]
+        given: list[Any] = []
+        for row in part:
+            given += [*row, row[1]] if keyed else row
         with connection.cursor() as cursor:
             cursor.execute(_UPSERT.format(", ".join([values] * len(part))), given)
 

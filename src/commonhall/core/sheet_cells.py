@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from commonhall.core.sheets import SheetRow
 from commonhall.ui import languages
-from commonhall.ui.forms import DateTextField
+from commonhall.ui.date_fields import DateTextField
 
 T = TypeVar("T")
 EMPTY = "–"

@@ -161,7 +161,8 @@ def spans(text: str, terms: list[Term]) -> list[tuple[int, int]]:
     >>> spans("Clean the Straße", query_terms("strasse"))
     [(10, 16)]
     """
-    stemmers, found = _stemmers(), []
+    stemmers = _stemmers()
+    found: list[tuple[int, int]] = []
     for match in _WORD.finditer(text):
         said = fold(match[0])
         if _RUN.fullmatch(said):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.inputs.base import Input
 from commonhall.core.money_field import MoneyField
-from commonhall.ui.forms import DateTextField, LastDayField, MomentTextField
+from commonhall.ui.date_fields import DateTextField, LastDayField, MomentTextField
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,8 @@ from commonhall.cases.categories.models import Asked, Category, Question
 from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput
 from commonhall.people.residents.models import Verification
-from commonhall.ui.forms import DateTextField, WrittenField
+from commonhall.ui.date_fields import DateTextField
+from commonhall.ui.forms import WrittenField
 from commonhall.ui.text import colon, local_date
 
 LONGEST = 400

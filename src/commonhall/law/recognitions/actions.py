@@ -178,8 +178,6 @@ def answer_recognition(
 @part_of("people.recognise_organisation")
 def lasts_as_long(ctx: Context, result: Organisation, _arguments: dict[str, Any]) -> None:
     """Standing that an office gives by itself ends on the same day as one that was asked for."""
-    if ctx.actor.body_id is None:
-        return
     open_ones = queries.of(result).filter(state=State.ASKED)
     for asked in open_ones:
         asked.state, asked.decided_at = State.GRANTED, ctx.occurred_at

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.core.models import in_language
 from commonhall.services.services import entitlement
 from commonhall.services.services.models import Service
-from commonhall.ui.forms import DateTextField, HallForm
+from commonhall.ui.date_fields import DateTextField
+from commonhall.ui.forms import HallForm
 
 
 class EntitledForm(HallForm):

@@ -8,7 +8,8 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 
-from commonhall.ui.forms import DateTextField, HallForm, LimitedFileField, LongText, PlaceField
+from commonhall.ui.date_fields import DateTextField
+from commonhall.ui.forms import HallForm, LimitedFileField, LongText, PlaceField
 from commonhall.ui.gallery_samples.parts import for_parts
 from commonhall.ui.gallery_words import say
 
