@@ -338,6 +338,8 @@ ELSEWHERE = {
     "delivery:attachment",
     # An image: tests/delivery/test_pictures.py.
     "delivery:picture",
+    # An image: tests/attacks/test_organisations_own.py.
+    "people:organisation_photo",
     "cases:similar",
     # An image, and a part of a form: tests/decisions/test_budget_pages.py.
     "decisions:proposal_picture",
