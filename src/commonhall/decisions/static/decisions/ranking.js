@@ -24,34 +24,20 @@
       .sort((a, b) => Number(a.field.value) - Number(b.field.value));
   }
 
-  const shown = document.createElement("div");
+  const shown = document.createElement("p");
   shown.className = "basket";
   const head = document.createElement("strong");
   head.textContent = said.order;
-  const ranks = document.createElement("ol");
-  const status = document.createElement("p");
+  const ranks = document.createElement("span");
+  const status = document.createElement("span");
   status.className = "visually-hidden";
   status.setAttribute("role", "status");
-  shown.append(head, ranks, status);
+  shown.append(head, " ", ranks, status);
   words.before(shown);
 
   function draw() {
     const now = order();
-    ranks.replaceChildren(
-      ...now.map((one) => {
-        const item = document.createElement("li");
-        item.textContent = one.name;
-        item.value = Number(one.field.value);
-        return item;
-      }),
-    );
-    if (!now.length) {
-      const nothing = document.createElement("li");
-      nothing.className = "plain soft";
-      nothing.textContent = said.nothing;
-      ranks.replaceChildren(nothing);
-    }
-    ranks.classList.toggle("plain", !now.length);
+    ranks.textContent = now.map((one) => one.field.value + ". " + one.name).join(" · ") || said.nothing;
     lines.forEach((one) => {
       const at = now.indexOf(one);
       const values = { name: one.name, rank: now.length + 1 };
