@@ -740,4 +740,44 @@ class Migration(migrations.Migration):
             model_name='voteargument',
             index=models.Index(fields=['election', 'side'], name='decisions_argument_side'),
         ),
+        migrations.CreateModel(
+            name='Alternatives',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('names', models.JSONField(default=dict)),
+                ('about', models.CharField(db_index=True, max_length=80)),
+                ('rule', models.CharField(max_length=12)),
+                ('state', models.CharField(choices=[('open', 'being put in order'), ('decided', 'one goes to the vote'), ('ended', 'ended without an order')], default='open', max_length=10)),
+                ('put_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('outcome', models.JSONField(default=dict)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body')),
+                ('by_office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.office')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.unit')),
+            ],
+            options={
+                'verbose_name': 'alternatives',
+            },
+        ),
+        migrations.AddField(
+            model_name='motion',
+            name='among',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='decisions.alternatives'),
+        ),
+        migrations.CreateModel(
+            name='AlternativesRanking',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('order', models.JSONField(default=list)),
+                ('at', models.DateTimeField()),
+                ('alternatives', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rankings', to='decisions.alternatives')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.office')),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.officeterm')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('alternatives'), models.F('office'), name='decisions_ranking_once')],
+            },
+        ),
     ]

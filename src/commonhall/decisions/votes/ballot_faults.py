@@ -20,13 +20,14 @@ Fault = tuple[Sequence[str], str]
 def of_ballot(choices: Choices, terms: Terms, names: Mapping[str, str]) -> list[Fault]:
     """(codes of the options, what is wrong with what they were given), in words; names: those options' names."""
     if terms.form == "ranked":
-        return list(_ranks(choices, terms.most, names))
+        return list(of_ranks(choices, terms.most, names))
     if terms.form == "scores":
         return list(_scores(choices, terms.most, names))
     return []
 
 
-def _ranks(choices: Choices, most: int, names: Mapping[str, str]) -> Iterator[Fault]:
+def of_ranks(choices: Choices, most: int, names: Mapping[str, str]) -> Iterator[Fault]:
+    """The same of ranks; most: how many may be given, 0 for any number."""
     by_rank: dict[int, list[str]] = defaultdict(list)
     for code, rank in choices:
         by_rank[int(rank)].append(code)

@@ -91,7 +91,7 @@ def show(election: Election, options: Sequence[Option]) -> Shown:
         _others(election, outcome, by_code),
         vote_queries.turnout_by_group(election),
         [by_code[code] for code in outcome.get("level", []) if code in by_code],
-        stages.show(election, outcome, by_code),
+        stages.show(election.rule, outcome, by_code),
         stills.chosen_by_place([(line.option.unit, line.won) for line in lines]),
     )
 

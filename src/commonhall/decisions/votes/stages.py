@@ -10,13 +10,15 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from commonhall.decisions.votes.models import Election, Option
+from commonhall.core.models import Named
+from commonhall.decisions.votes.models import Election
 from commonhall.decisions.votes.rules import rules
 from commonhall.ui import charts, text
 
 # Drawn one by one; the table holds all.
 MOST_DRAWN = 12
-Options = Mapping[str, Option]
+# What is counted, by its code: options of a vote, decisions of a body.
+Options = Mapping[str, Named]
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,9 @@ class Stage:
 
     number: int
     chart: SafeString | None
-    elected: list[Option]
-    out: list[Option]
-    moved: list[tuple[Option, str]]
+    elected: list[Named]
+    out: list[Named]
+    moved: list[tuple[Named, str]]
     exhausted: str
     quota: str
 
@@ -37,7 +39,7 @@ class Tie:
     """Options that were level where one had to be chosen. out: the one chosen goes, else it is preferred."""
 
     level: str
-    chosen: Option
+    chosen: Named
     out: bool
 
 
@@ -45,7 +47,7 @@ class Tie:
 class Row:
     """An option in a table: of its votes stage by stage, or of its pairs. Each cell: (words, whether it stands out)."""
 
-    option: Option
+    option: Named
     cells: list[tuple[str, bool]]
 
 
@@ -56,21 +58,24 @@ class Shown:
     stages: list[Stage]
     table: list[Row]
     pairs: list[Row]
-    heads: list[Option]
-    beats_all: Option | None
+    heads: list[Named]
+    beats_all: Named | None
     ties: list[Tie]
     measure: Any
     empty: int
 
 
-def show(election: Election, outcome: Mapping[str, Any], options: Options) -> Shown | None:
+def show(rule: str, outcome: Mapping[str, Any], options: Options) -> Shown | None:
     """None where votes were only added up."""
     if "pairs" not in outcome:
         return None
     rounds = outcome["rounds"]
     heads = [options[code] for code in sorted(outcome["votes"])] if outcome["pairs"] else []
     return Shown(
-        [_stage(number, row, options, election) for number, row in enumerate(rounds, 1)],
+        [
+            _stage(number, row, options, rules()[rule].measure)
+            for number, row in enumerate(rounds, 1)
+        ],
         _table(rounds, outcome["order"], options) if len(rounds) > 1 else [],
         _pairs(outcome["pairs"], heads),
         heads,
@@ -79,7 +84,7 @@ def show(election: Election, outcome: Mapping[str, Any], options: Options) -> Sh
             Tie(_named(one["level"], options), options[one["chosen"]], one["out"])
             for one in outcome["ties"]
         ],
-        rules()[election.rule].measure,
+        rules()[rule].measure,
         0 if outcome["missed"] else outcome["seats"] - len(outcome["winners"]),
     )
 
@@ -94,11 +99,11 @@ def _named(codes: Iterable[str], options: Options) -> str:
     return text.listed(options[code].name for code in codes)
 
 
-def _stage(number: int, row: Mapping[str, Any], options: Options, election: Election) -> Stage:
+def _stage(number: int, row: Mapping[str, Any], options: Options, measure: Any) -> Stage:
     tallies = sorted(row["tallies"].items(), key=lambda pair: -Fraction(pair[1]))
     bars = [(options[code].name, float(Fraction(value))) for code, value in tallies]
     title = gettext("Stage %(number)d") % {"number": number}
-    chart = charts.bar_chart(title, bars, note=rules()[election.rule].measure)
+    chart = charts.bar_chart(title, bars, note=measure)
     return Stage(
         number,
         chart if number <= MOST_DRAWN else None,
@@ -123,7 +128,7 @@ def _table(
     return rows
 
 
-def _pairs(wins: Sequence[Sequence[int]], heads: Sequence[Option]) -> list[Row]:
+def _pairs(wins: Sequence[Sequence[int]], heads: Sequence[Named]) -> list[Row]:
     return [
         Row(
             option,
@@ -139,7 +144,7 @@ def _pairs(wins: Sequence[Sequence[int]], heads: Sequence[Option]) -> list[Row]:
     ]
 
 
-def _beats_all(wins: Sequence[Sequence[int]], heads: Sequence[Option]) -> Option | None:
+def _beats_all(wins: Sequence[Sequence[int]], heads: Sequence[Named]) -> Named | None:
     for at, option in enumerate(heads):
         if all(wins[at][one] > wins[one][at] for one in range(len(heads)) if one != at):
             return option
