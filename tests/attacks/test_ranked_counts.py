@@ -14,16 +14,17 @@ from django.utils import timezone
 from commonhall.actions.versions import values_of
 from commonhall.core import clock
 from commonhall.core.recalculation import States, registered
-from commonhall.decisions.votes import lot_actions, recalculation, tally
+from commonhall.decisions.votes import actions, approvals, lot_actions, recalculation, tally
 from commonhall.decisions.votes.models import CastBallot, Election, Option, Result, Teller
 from commonhall.methods import beacons
 from commonhall.people import actors
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
 from tests.decisions import lots
-from tests.decisions.kit import cast, close, hand_in, open_it, voter
+from tests.decisions.kit import cast, close, count_it, hand_in, open_it, voter
 from tests.decisions.test_ranked_votes import asked, ranked
 from tests.kit import found_hall
+from tests.words import texts
 
 pytestmark = pytest.mark.django_db
 MODELS = (Election, Option, CastBallot, Result, Teller, Unit)
@@ -115,3 +116,33 @@ def test_what_was_changed_is_found(
 def test_a_lot_that_was_not_stated_is_found(states: States) -> None:
     the(states, "election")["by_lot"] = False
     assert any("did not state" in one for one in problems(states))
+
+
+@pytest.mark.parametrize(
+    ("rule", "values", "holds"),
+    [
+        ("most", {"most": 1}, True),
+        ("approval", {}, True),
+        ("approval", {"seats": 2}, False),
+        ("irv", {}, False),
+        ("most", {"form": "points", "most": 10}, False),
+    ],
+)
+def test_what_is_entrenched_is_changed_by_a_plain_majority_only(
+    home: Path, monkeypatch: pytest.MonkeyPatch, rule: str, values: dict[str, Any], holds: bool
+) -> None:
+    """A body that may hold votes cannot get its amendment through as one of two winners, by points, or by votes passed on."""
+    monkeypatch.setattr("commonhall.decisions.votes.destruction.envelopes", lambda _votes: [])
+    hall = found_hall()
+    about = hall.unit("north").ref
+    election = asked(hall, rule, "b", threshold=50, **values)
+    actions.add_option.perform(
+        hall.chair, election=election, code="a", names=texts("Yes"), about=about
+    )
+    open_it(hall, election)
+    give = 10 if values.get("form") == "points" else 1
+    for number in range(3):
+        cast(voter(hall, number), election, ("a", give))
+    result = count_it(election)
+    assert result.outcome["winners"] == ["a"]
+    assert bool(approvals.vote_for(about)) is holds

@@ -135,7 +135,7 @@ def test_an_interest_in_one_recuses_from_the_order_of_all(hall: Hall) -> None:
     declare_interest.perform(members[2], target=mill.ref, kind="property")
     with pytest.raises(Refused) as caught:
         rank(members[2], made, mill)
-    assert caught.value.rule == "interest"
+    assert caught.value.rule == "interests"
     for member in members[:2]:
         rank(member, made, mill)
     actions.conclude_alternatives.perform(members[0], made)

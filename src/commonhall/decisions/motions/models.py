@@ -78,7 +78,8 @@ class Motion(Named, WithTexts, Governed):
     def tone(self) -> str:
         if self.state == self.State.PASSED and self.hindered:
             return "bad"
-        known = {"passed": "good", "rejected": "neutral", "withdrawn": "neutral", "annulled": "bad"}
+        known = dict.fromkeys(("rejected", "withdrawn", "lapsed"), "neutral")
+        known |= {"passed": "good", "annulled": "bad"}
         return known.get(self.state, "waiting")
 
     @property
