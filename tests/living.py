@@ -376,6 +376,7 @@ def _measured(hall: Hall) -> None:
 
 def _decided(hall: Hall) -> None:
     """A vote in preparation, one that runs, one that was counted, and a motion."""
+    from commonhall.decisions.alternatives import actions as alternative_actions
     from commonhall.decisions.amendments import actions as amendment_actions
     from commonhall.decisions.motions import actions as motion_actions
     from commonhall.decisions.sittings import actions as sitting_actions
@@ -403,6 +404,22 @@ def _decided(hall: Hall) -> None:
     )
     amendment_actions.amend_motion.perform(
         hall.chair, motion=motion, reasons="Ten are too few.", texts=texts("Twenty lamps.")
+    )
+    beside = [
+        motion_actions.table_motion.perform(
+            hall.chair,
+            matter=source.ref,
+            unit=hall.unit("north"),
+            names=texts(name),
+            texts=texts(f"{name}."),
+        ).result
+        for name in ("A new **cable**", "A lamp with a battery")
+    ]
+    alternatives = alternative_actions.put_alternatives.perform(
+        hall.chair, names=texts("How is there light again?"), motions=beside, rule="irv"
+    ).result
+    alternative_actions.rank_alternatives.perform(
+        hall.chair, alternatives=alternatives, order=beside[::-1]
     )
     sitting = sitting_actions.call_sitting.perform(
         hall.chair, starts_at=clock.now() + timedelta(days=9), where="Room 1"

@@ -28,6 +28,7 @@ from commonhall.consultations.round_tables.models import (
     RoundTable,
 )
 from commonhall.consultations.surveys.models import Survey
+from commonhall.decisions.alternatives.models import Alternatives
 from commonhall.decisions.briefings.models import VoteArgument
 from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.lotteries.models import Lottery
@@ -183,6 +184,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:vote_argument": _of(VoteArgument),
     "decisions:cast_ballot": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:my_vote": _of(Election),
+    "decisions:alternatives": _of(Alternatives),
     "decisions:recount": _of(Election),
     "decisions:pabulib": _of(Election),
     "decisions:tellers": _of(Election),

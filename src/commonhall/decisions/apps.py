@@ -20,6 +20,7 @@ class DecisionsApp(App):
         "proposals",
         "motions",
         "amendments",
+        "alternatives",
         "debate",
         "urgent",
         "sittings",

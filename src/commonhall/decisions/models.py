@@ -1,5 +1,6 @@
 """Tables of decisions, feature by feature. Django looks for them here; code imports them from their feature."""
 
+from commonhall.decisions.alternatives.models import Alternatives, AlternativesRanking
 from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
 from commonhall.decisions.briefings.models import CostStatement, VoteArgument
 from commonhall.decisions.budgets.models import Budget
@@ -29,6 +30,8 @@ from commonhall.decisions.votes.models import (
 )
 
 __all__ = [
+    "Alternatives",
+    "AlternativesRanking",
     "AmendmentVote",
     "Application",
     "Attendance",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.actions.action_pages import action_pages
+from commonhall.decisions.alternatives import views as alternative_views
+from commonhall.decisions.alternatives.models import Alternatives
 from commonhall.decisions.amendments import views as amendment_views
 from commonhall.decisions.amendments.models import MotionAmendment
 from commonhall.decisions.briefings import views as briefing_views
@@ -51,6 +53,10 @@ urlpatterns = [
     path("motions/<int:number>/", motion_views.motion_page, name="motion"),
     path("motions/<int:number>/files/<slug:name>/", motion_views.tabled_file, name="tabled_file"),
     path("motions/<int:number>/amend/", amendment_views.amend, name="amend_motion"),
+    path("alternatives/<int:number>/", alternative_views.alternatives_page, name="alternatives"),
+    path("alternatives/<int:number>/rank/", alternative_views.rank, name="rank_alternatives"),
+    *action_pages("commonhall.decisions.alternatives", "alternatives/"),
+    *action_pages(Alternatives, "alternatives/<int:number>/"),
     *action_pages(MotionAmendment, "motions/amendments/<int:number>/"),
     *action_pages("commonhall.decisions.motions", "motions/"),
     *action_pages(Motion, "motions/<int:number>/"),

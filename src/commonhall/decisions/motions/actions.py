@@ -110,6 +110,7 @@ def _concerned(motion: Motion) -> list[str]:
 
 def _may_vote(actor: Actor, motion: Motion) -> None:
     conclusions.before_own_body(actor, motion)
+    conclusions.alone(motion)
     standing_votes.check_free(actor, standing_votes.on(motion))
 
 
@@ -159,6 +160,7 @@ drafts.never(vote_on_motion)
 
 def _can_conclude(actor: Actor, motion: Motion) -> None:
     conclusions.before_own_body(actor, motion)
+    conclusions.alone(motion)
     outcomes.not_over(motion)
     if waiting := motion.amendments.filter(state="open").count():
         raise Refused(

@@ -22,6 +22,18 @@ def before_own_body(actor: Actor, motion: Motion) -> None:
         raise Refused("state", "wrong-state", _("This has already been decided."))
 
 
+def alone(motion: Motion) -> None:
+    """Raise `Refused` while the motion is one of several that members put in order first."""
+    among = motion.among
+    if among is not None and among.state == "open":
+        raise Refused(
+            "state",
+            "alternatives-first",
+            _("This is one of several decisions. Members put them in order first: “%(name)s”.")
+            % {"name": among.name},
+        )
+
+
 def may_conclude(
     motion: Motion, count: Count, rule: Rule, since: datetime, days: int | None = None
 ) -> bool:
@@ -58,6 +70,8 @@ def check_count(
 
 def ready(motion: Motion) -> bool:
     """May the motion be concluded now, as far as votes and amendments go?"""
+    if motion.among is not None and motion.among.state == "open":
+        return False
     if motion.state != Motion.State.OPEN or motion.amendments.filter(state="open").exists():
         return False
     rule = queries.rule_of(motion)

@@ -20,7 +20,7 @@ class Motion(Named, WithTexts, Governed):
     about: the ref of the matter. amount: minor units, null when it costs nothing. action: the code of the action
     that is done once it passes, "" where it says only in words what shall be; thing: the ref of what that is done
     to; after: the motion that must have been carried out before; given: its form, as it was sent; stood: what stood there then; concerned: refs of parties whose interests
-    recuse; from_passing: what it makes begins on the day it passes, where the day named is past by then; sitting, order: on whose agenda it stands, and where; result: what it made. hindered: why it could not be done although it passed. wording: how often amendments changed it, worded_at: when the last did. rule, counted: by what
+    recuse; from_passing: what it makes begins on the day it passes, where the day named is past by then; sitting, order: on whose agenda it stands, and where; result: what it made. hindered: why it could not be done although it passed. among: the alternatives of which it is one. wording: how often amendments changed it, worded_at: when the last did. rule, counted: by what
     rule it was decided, and the roll-call that decided it.
     """
 
@@ -58,6 +58,9 @@ class Motion(Named, WithTexts, Governed):
     read_on = models.DateField(null=True)
     rule = models.JSONField(default=dict)
     counted = models.JSONField(default=dict)
+    among = models.ForeignKey(
+        "decisions.Alternatives", on_delete=models.PROTECT, null=True, related_name="motions"
+    )
     sitting = models.ForeignKey(
         Sitting, on_delete=models.PROTECT, null=True, related_name="motions"
     )
@@ -75,7 +78,8 @@ class Motion(Named, WithTexts, Governed):
     def tone(self) -> str:
         if self.state == self.State.PASSED and self.hindered:
             return "bad"
-        known = {"passed": "good", "rejected": "neutral", "withdrawn": "neutral", "annulled": "bad"}
+        known = dict.fromkeys(("rejected", "withdrawn", "lapsed"), "neutral")
+        known |= {"passed": "good", "annulled": "bad"}
         return known.get(self.state, "waiting")
 
     @property

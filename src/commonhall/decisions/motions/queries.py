@@ -38,7 +38,7 @@ STRICTNESS = [
 
 # --- motions --------------------------------------------------------------------------------------
 def motions() -> QuerySet[Motion]:
-    return Motion.objects.select_related("body", "unit", "sitting", "urgent", "after")
+    return Motion.objects.select_related("body", "unit", "sitting", "urgent", "after", "among")
 
 
 @dataclass(frozen=True)

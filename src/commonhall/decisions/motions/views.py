@@ -17,6 +17,7 @@ from commonhall.core.feeds import NEWEST, Item, atom
 from commonhall.core.paging import page_for
 from commonhall.core.refs import Described
 from commonhall.core.refusals import Refused
+from commonhall.decisions.alternatives.actions import put_alternatives
 from commonhall.decisions.amendments import queries as amendment_queries
 from commonhall.decisions.lotteries import queries as lottery_queries
 from commonhall.decisions.motions import (
@@ -47,7 +48,7 @@ def motion_list(request: HttpRequest) -> HttpResponse:
         "page": page_for(request, motion_queries.motions()),
         "offered": [
             (one.title, action_pages.url_of(one))
-            for one in (table_motion, table_resolution)
+            for one in (table_motion, table_resolution, put_alternatives)
             if not action_pages.refusal_of(actor, one)
         ],
     }

@@ -30,9 +30,18 @@ from commonhall.core import clock
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.briefings import queries as briefings
-from commonhall.decisions.votes import counting, envelopes, queries, rules, search, voter_keys
+from commonhall.decisions.votes import (
+    ballot_faults,
+    envelopes,
+    preparing,
+    queries,
+    rules,
+    search,
+    tie_lots,
+    voter_keys,
+)
 from commonhall.decisions.votes.allowing import own_ballot, own_while, unit_of, while_in
-from commonhall.decisions.votes.basket import BASKET, check_basket
+from commonhall.decisions.votes.basket import BASKET
 from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import COMPLETIONS, Election, Option
 from commonhall.decisions.votes.opening_actions import begin
@@ -93,24 +102,8 @@ def prepare_election(
             unsaid=_("default: everybody's share is raised, then the most votes decide"),
         ),
     ] = "",
-    most: Annotated[
-        int,
-        Number(
-            _("Maximum number of choices, or points to give"),
-            _("Leave blank for no limit."),
-            least=0,
-            most=1000,
-        ),
-    ] = 0,
-    most_per_place: Annotated[
-        int,
-        Number(
-            _("Maximum number of choices in one district"),
-            _("Leave blank for no limit. Options without a place are not limited."),
-            least=0,
-            most=1000,
-        ),
-    ] = 0,
+    most: Annotated[int, preparing.MOST] = 0,
+    most_per_place: Annotated[int, preparing.MOST_PER_PLACE] = 0,
     within_budget: Annotated[bool, BASKET] = False,
     need: Annotated[
         int,
@@ -125,19 +118,15 @@ def prepare_election(
     threshold: Annotated[
         int, Number(_("Share of ballots an answer needs, in per cent"), least=0, most=100)
     ] = 0,
+    seats: Annotated[int, preparing.SEATS] = 1,
+    by_lot: Annotated[bool, preparing.BY_LOT] = False,
 ) -> Election:
     """Set what is voted on, by whom, and the rule by which it will be counted; open it later."""
-    counted_by = rules.rules()[rule]
-    if counted_by.kind != kind:
-        raise BadInput("rule", _("You cannot use this rule for this kind of vote. Choose another."))
-    if (kind == Kinds.BUDGET) != (budget is not None) or (budget is not None and budget <= 0):
-        raise BadInput("budget", _("Enter a budget above zero. Questions don't have a budget."))
-    if form == Form.POINTS and most <= 0:
-        raise BadInput("most", _("Enter how many points each voter can give."))
-    possible = kind == Kinds.BUDGET and form == Form.APPROVAL
-    check_basket("within_budget", within_budget, possible)
-    if completion and completion not in counted_by.completions:
-        raise BadInput("completion", _("This rule has no such choice. Leave it at the default."))
+    most = preparing.most_of(kind, form, most)
+    preparing.check_money(kind, form, budget, completion, rule, within_budget=within_budget)
+    preparing.check_rule(
+        kind, form, rule, most=most, seats=seats, threshold=threshold, by_lot=by_lot
+    )
     election = ctx.save(
         Election(
             kind=kind,
@@ -147,13 +136,15 @@ def prepare_election(
             form=form,
             rule=rule,
             budget=budget,
-            completion=completion or counted_by.completion,
+            completion=completion or rules.rules()[rule].completion,
             most=most,
             most_per_place=most_per_place,
             within_budget=within_budget,
             need=need,
             quorum=quorum,
             threshold=threshold,
+            seats=seats,
+            by_lot=by_lot,
             body_id=ctx.actor.body_id,
             prepared_on=ctx.today,
         )
@@ -259,8 +250,7 @@ def withdraw_option(
 
 def _may_open(actor: Actor, election: Election) -> None:
     own_while(State.DRAFT)(actor, election)
-    if election.options.filter(withdrawn=False).count() < 2:
-        raise Refused("state", "options-missing", _("Add at least two options to the vote."))
+    preparing.check_options(election)
     tellers = queries.tellers(election)
     if len(tellers) < max(FEWEST_TELLERS, election.need):
         raise Refused(
@@ -332,6 +322,8 @@ def open_election(
         raise BadInput("roll_day", _("Enter a day from today to the opening day."))
     election.opens_at, election.closes_at = begins, closes_at
     election.roll_day = roll_day or opening_day
+    if election.by_lot:
+        election.beacon = tie_lots.beacon_after(closes_at)
     election.teller_keys = {str(one.number): one.public_key for one in queries.tellers(election)}
     ctx.note(tellers=len(election.teller_keys), need=election.need)
     if opens_at is None:
@@ -381,8 +373,7 @@ def cast_ballot(
     The record sees a hash of the sealed envelope; the choices are in this process for the moment of
     sealing only, and nowhere afterwards until the tellers open all envelopes together.
     """
-    if not counting.valid(choices, queries.terms(election), queries.on_ballot(election)):
-        raise BadInput("choices", election.ballot_rule)
+    ballot_faults.check(election, choices, queries.terms(election), queries.on_ballot(election))
     try:
         tracker = envelopes.tracker_of(mark)
     except ValueError as error:

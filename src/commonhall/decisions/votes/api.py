@@ -54,6 +54,8 @@ class ElectionOut(Schema):
     need: int
     quorum: int
     threshold: int
+    seats: int
+    by_lot: bool
     opens_at: str | None
     closes_at: str | None
     counted_at: str | None
@@ -128,6 +130,8 @@ def _election(request: HttpRequest, row: Election) -> dict[str, Any]:
         "need": row.need,
         "quorum": row.quorum,
         "threshold": row.threshold,
+        "seats": row.seats,
+        "by_lot": row.by_lot,
         "opens_at": api.moment(row.opens_at),
         "closes_at": api.moment(row.closes_at),
         "counted_at": api.moment(row.counted_at),

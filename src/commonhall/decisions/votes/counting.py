@@ -13,6 +13,7 @@ from typing import Any
 
 from commonhall.decisions.votes.rules import BUDGET, equal_shares, of_kind, rules
 from commonhall.methods import budgeting
+from commonhall.methods.ballots import outcomes
 
 SMALLEST_GROUP = 5
 
@@ -29,7 +30,9 @@ class OptionRow:
 
 @dataclass(frozen=True)
 class Terms:
-    """How is counted. budget in minor units; most, most_per_place, quorum, threshold as in `Election`.
+    """How is counted. budget in minor units; most, most_per_place, quorum, threshold, seats as in `Election`.
+
+    preferred: codes in the order that was drawn for ties; empty: their text order.
 
     digits: how many decimals the currency has. Rules count in its main unit: one more unit of money for
     everybody (Add1) is one euro or yuan, not one cent or fen.
@@ -46,6 +49,8 @@ class Terms:
     digits: int = 2
     most_per_place: int = 0
     within_budget: bool = False
+    seats: int = 1
+    preferred: tuple[str, ...] = ()
 
     @property
     def minor(self) -> int:
@@ -74,6 +79,8 @@ def valid(choices: Choices, terms: Terms, options: Mapping[str, OptionRow]) -> b
     points = [value for _code, value in choices]
     if terms.form == "points":
         return all(value > 0 for value in points) and (not terms.most or sum(points) <= terms.most)
+    if terms.form == "scores":
+        return all(0 < value <= terms.most for value in points)
     if terms.most and len(named) > terms.most:
         return False
     if terms.form == "ranked":
@@ -92,19 +99,31 @@ def count(terms: Terms, options: Sequence[OptionRow], ballots: Sequence[Choices]
     """The result, as canonical JSON takes it (numbers that are not whole are texts)."""
     if terms.kind == "budget":
         return _count_budget(terms, options, ballots)
-    return _count_question(terms, options, ballots)
+    codes = [one.code for one in options]
+    return _count_question(terms, codes, [given(terms, choices) for choices in ballots])
 
 
-# --- questions ------------------------------------------------------------------------------------
 def _count_question(
-    terms: Terms, options: Sequence[OptionRow], ballots: Sequence[Choices]
+    terms: Terms, codes: Sequence[str], ballots: Sequence[Mapping[str, int]]
 ) -> dict[str, Any]:
-    votes: Counter[str] = Counter({option.code: 0 for option in options})
-    for choices in ballots:
-        votes.update(scores(choices, terms.form))
-    answer = rules()[terms.rule].answer
-    assert answer is not None
-    return {"votes": dict(votes), **answer(votes, len(ballots), terms.quorum, terms.threshold)}
+    rule = rules()[terms.rule]
+    needed: dict[str, Any] = {
+        "quorum": terms.quorum,
+        "threshold": terms.threshold,
+        "preferred": terms.preferred,
+    }
+    if rule.elect is not None:
+        return outcomes.elected(
+            rule.elect, codes, ballots, form=terms.form, seats=terms.seats, **needed
+        )
+    assert rule.answer is not None
+    return outcomes.answered(rule.answer, codes, ballots, **needed)
+
+
+def given(terms: Terms, choices: Choices) -> dict[str, int]:
+    """What a ballot gave to each of its choices, as the rule takes it."""
+    staged = terms.kind == "question" and rules()[terms.rule].elect is not None
+    return dict(choices) if staged else scores(choices, terms.form)  # type: ignore[arg-type]
 
 
 # --- budgets --------------------------------------------------------------------------------------
@@ -214,20 +233,20 @@ def effects(terms: Terms, outcome: Mapping[str, Any], choices: Choices) -> list[
     Replays the purchases: a supporter of a bought project paid its price per unit of satisfaction times
     what the project is worth to them, or all they had left.
     """
-    given = scores(choices, terms.form)
+    gave = given(terms, choices)
     won = set(outcome.get("winners", []))
-    paid: dict[str, int | None] = dict.fromkeys(given, None)
+    paid: dict[str, int | None] = dict.fromkeys(gave, None)
     if terms.kind == "budget" and outcome.get("endowment"):
         left = Fraction(outcome["endowment"])
         for item in outcome["rounds"]:
             code = item["project"]
-            if code not in given or item["step"] != "equal shares":
+            if code not in gave or item["step"] != "equal shares":
                 continue
-            worth = Fraction(item["cost"]) * (1 if terms.form == "approval" else given[code])
+            worth = Fraction(item["cost"]) * (1 if terms.form == "approval" else gave[code])
             part = min(left, Fraction(item["key"]) * worth)
             left -= part
             paid[code] = round(part)
-    return [Effect(code, points, code in won, paid[code]) for code, points in sorted(given.items())]
+    return [Effect(code, points, code in won, paid[code]) for code, points in sorted(gave.items())]
 
 
 # --- who took part ----------------------------------------------------------------------------------

@@ -151,6 +151,12 @@ def _may_be_told(actor: Actor, election: Election) -> None:
             "not-destroyed",
             _("Some envelopes have not been destroyed. The result has to wait."),
         )
+    if election.waits_for_lot:
+        raise Refused(
+            "state",
+            "lot-missing",
+            _("The beacon’s number for ties has not been entered yet. Anybody can enter it."),
+        )
 
 
 @action(

@@ -35,6 +35,9 @@ def _elections() -> Iterator[Row]:
             "need": row.need,
             "quorum": row.quorum,
             "threshold": row.threshold,
+            "seats": row.seats,
+            "by_lot": row.by_lot,
+            "tie_order": row.tie_order,
             "opens_at": row.opens_at,
             "closes_at": row.closes_at,
             "counted_at": row.counted_at,
@@ -104,6 +107,9 @@ def register() -> None:
                 need="integer",
                 quorum="integer",
                 threshold="integer",
+                seats="integer",
+                by_lot="boolean",
+                tie_order="json",
                 opens_at="moment",
                 closes_at="moment",
                 counted_at="moment",
@@ -152,11 +158,21 @@ def register() -> None:
 
 
 # --- Pabulib -------------------------------------------------------------------------------------
-VOTE_TYPES = {"approval": "approval", "points": "cumulative", "ranked": "ordinal"}
+VOTE_TYPES = {
+    "approval": "approval",
+    "points": "cumulative",
+    "ranked": "ordinal",
+    "scores": "scoring",
+}
+# What limits a ballot of each type; the others by how many they name.
+LIMITS = {"cumulative": "max_sum_points", "scoring": "max_points"}
 
 
 def pabulib(election: Election) -> str:
-    """A counted budget as a Pabulib file, from which a stranger counts it again."""
+    """A counted vote as a Pabulib file, from which a stranger counts it again.
+
+    Of a question each option costs one, and the money is the seats: so programs for budgets read it, too.
+    """
     options = [one for one in queries.options(election) if not one.withdrawn]
     result = election.result
     ballots = election.ballots.order_by("tracker").values_list("tracker", "choices")
@@ -169,21 +185,21 @@ def pabulib(election: Election) -> str:
         "instance": str(election.closes_at.year if election.closes_at else ""),
         "num_projects": str(len(options)),
         "num_votes": str(result.ballots),
-        "budget": election.money.short if election.money else "0",
+        "budget": election.money.short if election.money else str(election.seats),
         "vote_type": form,
         "rule": _rule(election),
         "date_begin": election.opens_at.strftime("%d.%m.%Y") if election.opens_at else "",
         "date_end": election.closes_at.strftime("%d.%m.%Y") if election.closes_at else "",
-        "max_sum_points" if form == "cumulative" else "max_length": str(
-            election.most or len(options)
-        ),
+        LIMITS.get(form, "max_length"): str(election.most or len(options)),
     }
+    if election.kind == Election.Kind.QUESTION:
+        meta.update(_of_question(election))
     if election.within_budget:
         meta["max_sum_cost"] = meta["budget"]
     rows = [
         [
             one.code,
-            one.money.short if one.money else "0",
+            one.money.short if one.money else "1",
             str(votes.get(one.code, 0)),
             one.name,
             "1" if one.won else "0",
@@ -192,7 +208,7 @@ def pabulib(election: Election) -> str:
         for one in options
     ]
     header = ["voter_id", "vote"]
-    if form == "cumulative":
+    if form in ("cumulative", "scoring"):
         header.append("points")
     return write_pabulib(
         PabulibFile(
@@ -205,6 +221,18 @@ def pabulib(election: Election) -> str:
     )
 
 
+def _of_question(election: Election) -> dict[str, str]:
+    """What else the count of a question hangs on."""
+    said = {
+        "seats": str(election.seats),
+        "quorum": str(election.quorum),
+        "threshold": str(election.threshold),
+    }
+    if election.tie_order:
+        said["tie_order"] = ",".join(election.tie_order)
+    return said
+
+
 def _rule(election: Election) -> str:
     """Its name in the file: as Pabulib writes Equal Shares, else the rule's own code."""
     return f"equalshares/{election.completion}" if election.rule == "mes" else election.rule
@@ -214,6 +242,6 @@ def _vote(tracker: str, choices: list[list[Any]], form: str) -> list[str]:
     if form == "ordinal":
         choices = sorted(choices, key=lambda one: int(one[1]))
     row = [tracker, ",".join(code for code, _points in choices)]
-    if form == "cumulative":
+    if form in ("cumulative", "scoring"):
         row.append(",".join(str(points) for _code, points in choices))
     return row

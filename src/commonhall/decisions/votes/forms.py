@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.money import Money
-from commonhall.decisions.votes import envelopes
+from commonhall.decisions.votes import ballot_faults, envelopes, queries
 from commonhall.decisions.votes.models import Election, Option
 from commonhall.ui import text
 from commonhall.ui.forms import HallForm
@@ -54,13 +54,20 @@ class BallotForm(HallForm):
             self.fields[f"o{option.pk}"] = (
                 forms.BooleanField(label=option.name, required=False)
                 if election.form == Election.Form.APPROVAL
-                else forms.IntegerField(
-                    label=option.name,
-                    required=False,
-                    min_value=0,
-                    max_value=election.most or len(options),
-                )
+                else self._number(option.name)
             )
+
+    def _number(self, label: str) -> forms.IntegerField:
+        """A rank, a score, or points for one option."""
+        most = self.election.most or len(self.options)
+        said = _("Enter a whole number from 0 to %(most)d, or leave it blank.") % {"most": most}
+        return forms.IntegerField(
+            label=label,
+            required=False,
+            min_value=0,
+            max_value=most,
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), said),
+        )
 
     @property
     def single(self) -> bool:
@@ -99,6 +106,7 @@ class BallotForm(HallForm):
     def clean(self) -> dict[str, Any]:
         """Say by how much a basket is over the money, before anything is sealed."""
         cleaned = super().clean() or {}
+        self._say_faults()
         basket = self.basket
         if basket is not None and basket.binds and basket.left.minor < 0:
             over = Money(-basket.left.minor, basket.left.currency)
@@ -109,6 +117,16 @@ class BallotForm(HallForm):
                 params={"chosen": text.money(basket.chosen), "over": text.money(over)},
             )
         return cleaned
+
+    def _say_faults(self) -> None:
+        """Name the options that were given one rank twice, a rank too far, or a score too high."""
+        if self.errors or self.single:
+            return
+        terms = queries.terms(self.election)
+        names = {one.code: one.name for one in self.options}
+        fields = {one.code: f"o{one.pk}" for one in self.options}
+        for codes, said in ballot_faults.of_ballot(self.choices(), terms, names):
+            self.add_error(fields[codes[-1]], said)
 
     def rows(self) -> list[tuple[Option, Any]]:
         """Options beside their fields, for the page; all beside the same where one answer is the most."""

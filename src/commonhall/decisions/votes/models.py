@@ -12,6 +12,7 @@ from commonhall.actions.models import ImportRun
 from commonhall.core.models import Governed, Named, Personal, in_language
 from commonhall.core.money import CurrencyField, Money, money_of
 from commonhall.decisions.votes import rules
+from commonhall.methods.beacons import rounds
 from commonhall.people.bodies.models import Body
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
@@ -50,8 +51,8 @@ class Election(Named, WithTexts, Governed):
     """One thing to be decided by vote: a budget shared among projects, or a question.
 
     budget: minor units, null for a question. need of the tellers open the envelopes; teller_keys: number →
-    public key, set at the opening. most: options a ballot may name (0: any number), or points it may give;
-    most_per_place: options of one place (0: any number). quorum: ballots below which nothing is decided.
+    public key, set at the opening. most: options a ballot may name (0: any number), points it may give, or the highest
+    score; seats: how many options of a question win; most_per_place: options of one place (0: any number). quorum: ballots below which nothing is decided.
     prepared_on: since when those concerned can see it and argue; null where another system reported it.
     within_budget: what a ballot names may not cost more than the budget.
     threshold: per cent of ballots an option of a question needs. roll_day: whoever is on the roll on this day
@@ -72,6 +73,7 @@ class Election(Named, WithTexts, Governed):
         APPROVAL = "approval", _("choose all you support")
         POINTS = "points", _("share points")
         RANKED = "ranked", _("put in order")
+        SCORES = "scores", _("give each a score")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("being prepared")
@@ -94,6 +96,11 @@ class Election(Named, WithTexts, Governed):
     most = models.PositiveIntegerField(default=0)
     quorum = models.PositiveIntegerField(default=0)
     threshold = models.PositiveSmallIntegerField(default=0)
+    seats = models.PositiveSmallIntegerField(default=1)
+    by_lot = models.BooleanField(default=False)
+    beacon: Any = models.JSONField(default=dict)
+    lot: Any = models.JSONField(default=dict)
+    tie_order: Any = models.JSONField(default=list)
     most_per_place = models.PositiveIntegerField(default=0)
     within_budget = models.BooleanField(default=False)
     prepared_on = models.DateField(null=True)
@@ -128,6 +135,26 @@ class Election(Named, WithTexts, Governed):
         return str(COMPLETIONS.get(self.completion, self.completion))
 
     @property
+    def explanation(self) -> Any:
+        """How it is counted, to a voter."""
+        return rules.rules()[self.rule].explanation
+
+    @property
+    def first_choices(self) -> bool:
+        """Are the votes shown those first on a ballot? Then later choices count, too, by the rule."""
+        return self.form == self.Form.RANKED and rules.rules()[self.rule].elect is not None
+
+    @property
+    def lot_at(self) -> Any:
+        """When the round that decides ties comes; None where none is named."""
+        return rounds.time_of(self.beacon) if self.beacon else None
+
+    @property
+    def waits_for_lot(self) -> bool:
+        """Is the number that decides ties still to be entered?"""
+        return self.by_lot and not self.lot and self.set_size != 0
+
+    @property
     def keys(self) -> dict[int, str]:
         """Number of a teller → their public key, by number."""
         return {int(number): key for number, key in sorted(self.teller_keys.items(), key=_number)}
@@ -147,6 +174,12 @@ class Election(Named, WithTexts, Governed):
     def _ballot_rule(self) -> Any:
         if self.form == self.Form.POINTS:
             return _("Share out up to %(most)d points.") % {"most": self.most}
+        if self.form == self.Form.SCORES:
+            return _("Give each option a score from 0 to %(most)d.") % {"most": self.most}
+        if self.form == self.Form.RANKED and self.most:
+            return _("Give rank 1, 2, 3 … once each, without gaps, to up to %(most)d options.") % {
+                "most": self.most
+            }
         if self.form == self.Form.RANKED:
             return _("Give each rank 1, 2, 3 … once, without gaps.")
         if self.most == 1:

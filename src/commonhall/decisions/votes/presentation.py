@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from commonhall.core.money import Money, money_of
 from commonhall.decisions.overview import queries as overview_queries
-from commonhall.decisions.votes import counting
+from commonhall.decisions.votes import counting, stages
 from commonhall.decisions.votes import queries as vote_queries
 from commonhall.decisions.votes.counting import Effect
 from commonhall.decisions.votes.models import CastBallot, Election, Option
@@ -53,6 +53,7 @@ class Shown:
     others: list[OtherRule]
     groups: list[tuple[str, int]]
     level: list[Option]
+    staged: stages.Shown | None
     where: Still | None
 
 
@@ -74,7 +75,14 @@ def show(election: Election, options: Sequence[Option]) -> Shown:
         for option in options
         if not option.withdrawn
     ]
-    lines.sort(key=lambda line: (not line.won, -line.votes, line.option.code))
+    place = {code: at for at, code in enumerate(outcome.get("order", ()))}
+    lines.sort(
+        key=lambda line: (
+            not line.won,
+            place.get(line.option.code, 0) if "pairs" in outcome else -line.votes,
+            line.option.code,
+        )
+    )
     return Shown(
         lines,
         Money(int(outcome.get("spent", 0)), election.currency),
@@ -83,6 +91,7 @@ def show(election: Election, options: Sequence[Option]) -> Shown:
         _others(election, outcome, by_code),
         vote_queries.turnout_by_group(election),
         [by_code[code] for code in outcome.get("level", []) if code in by_code],
+        stages.show(election.rule, outcome, by_code),
         stills.chosen_by_place([(line.option.unit, line.won) for line in lines]),
     )
 
@@ -143,8 +152,24 @@ def of_ballot(election: Election, ballot: CastBallot) -> list[BallotLine]:
     ]
 
 
+@dataclass(frozen=True)
+class Step:
+    """For whom a ballot counted from one stage to another; None: for nobody any more."""
+
+    first: int
+    last: int
+    option: Option | None
+
+
+def way_of(election: Election, ballot: CastBallot) -> list[Step]:
+    """For whom a ballot counted, stage by stage, where it counts whole for one at a time."""
+    by_code = {option.code: option for option in vote_queries.options(election)}
+    way = stages.way_of(election, election.result.outcome, ballot.choices)
+    return [Step(first, last, by_code.get(code)) for first, last, code in way]
+
+
 def command(election: Election) -> str:
-    """How a stranger recounts a budget from the published file."""
+    """How a stranger counts the published file again."""
     recount = rules()[election.rule].recount
     if recount is None:
         return ""

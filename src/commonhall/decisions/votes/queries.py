@@ -78,6 +78,8 @@ def terms(election: Election) -> Terms:
         digits(election.currency),
         election.most_per_place,
         election.within_budget,
+        election.seats,
+        tuple(election.tie_order),
     )
 
 

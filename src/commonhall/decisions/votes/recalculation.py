@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 
 from commonhall.core.money import digits
 from commonhall.core.recalculation import State, States, recalculates
-from commonhall.decisions.votes import counting
+from commonhall.decisions.votes import counting, tie_lots
 from commonhall.decisions.votes.ballot_signatures import (
     FEWEST,
     ballots_root,
@@ -75,6 +76,10 @@ def _elections(states: States) -> Iterator[str]:
             yield f"vote {election_id}: more ballots were counted than people may vote"
         if counting.too_small(handed_in, election.get("turnout") or []):
             yield f"vote {election_id}: its turnout by place tells of somebody"
+        codes = [row.code for row in rows]
+        closes_at = datetime.fromisoformat(str(election["closes_at"]))
+        for fault in tie_lots.faults(election, closes_at, codes) if handed_in else ():
+            yield f"vote {election_id}: {fault}"
         outcome = counting.count(_terms(election), rows, [one["choices"] for _id, one in cast])
         if outcome != result["outcome"] or len(cast) != result["ballots"]:
             yield f"vote {election_id}: its {len(cast)} published ballots give another result"
@@ -94,6 +99,8 @@ def _terms(state: State) -> Terms:
         places,
         state["most_per_place"],
         state.get("within_budget", False),
+        state.get("seats", 1),
+        tuple(state.get("tie_order", ())),
     )
 
 

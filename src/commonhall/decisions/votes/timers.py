@@ -73,6 +73,8 @@ def count_due() -> int:
     for election in Election.objects.filter(state__in=(State.CLOSED, State.OPENED)).order_by("pk"):
         if election.state == State.CLOSED and (missing(election) or unsigned(election)):
             continue
+        if election.waits_for_lot:
+            continue
         try:
             tally(election)
             counted += 1

@@ -137,18 +137,22 @@ vote.action = cast_ballot  # type: ignore[attr-defined]
 def my_vote(request: HttpRequest, number: int) -> HttpResponse:
     """From a tracker to what its ballot did. The tracker is sent in the body, never in an address."""
     election = _election(number)
-    form, found, effects = forms.TrackerForm(request.POST or None), None, []
+    form, found = forms.TrackerForm(request.POST or None), None
+    effects: list[presentation.BallotLine] = []
+    way: list[presentation.Step] = []
     if request.method == "POST" and form.is_valid():
         found = vote_queries.ballot(election, envelopes.tidy_tracker(form.cleaned_data["tracker"]))
         if found is None:
             form.add_error("tracker", _("No published ballot has this tracker."))
         else:
             effects = presentation.of_ballot(election, found)
+            way = presentation.way_of(election, found)
     context = {
         "election": election,
         "form": form,
         "ballot": found,
         "effects": effects,
+        "way": way,
         "paid": Money(sum(one.effect.paid or 0 for one in effects), election.currency),
         "result": getattr(election, "result", None),
     }
@@ -182,9 +186,9 @@ def recount(request: HttpRequest, number: int) -> HttpResponse:
 
 @page(_("Published ballots"), asks="decisions.published")
 def pabulib(request: HttpRequest, number: int) -> HttpResponse:
-    """All ballots of a counted budget in the Pabulib format."""
+    """All ballots of a counted vote in the Pabulib format."""
     election = _election(number)
-    if not hasattr(election, "result") or election.kind != Election.Kind.BUDGET:
+    if not hasattr(election, "result"):
         raise Http404
     response = HttpResponse(exports.pabulib(election), content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="vote-{election.pk}.pb"'

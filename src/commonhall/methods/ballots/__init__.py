@@ -1,5 +1,6 @@
 """Ballots: one winner or a committee from approvals, ranks or scores, by a stated rule."""
 
+from commonhall.methods.ballots.by_rule import METHODS, count_by
 from commonhall.methods.ballots.committees import (
     equal_shares_committee,
     pav,
@@ -30,6 +31,7 @@ from commonhall.methods.ballots.scoring import approval, borda, plurality, score
 from commonhall.methods.ballots.transferable import scottish_stv
 
 __all__ = [
+    "METHODS",
     "BallotError",
     "Profile",
     "Result",
@@ -40,6 +42,7 @@ __all__ = [
     "borda",
     "condorcet_winner",
     "copeland",
+    "count_by",
     "equal_shares_committee",
     "instant_runoff",
     "kemeny",

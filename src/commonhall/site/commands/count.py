@@ -1,4 +1,4 @@
-"""`commonhall count`: count a participatory budget from a Pabulib file."""
+"""`commonhall count`: count a participatory budget, a question or an election to seats from a Pabulib file."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ from commonhall.methods.budgeting import (
     with_minimum_grants,
 )
 from commonhall.methods.budgeting.amounts import amount_of, is_doubtful
+from commonhall.site.commands import count_question
 from commonhall.ui.console import CommandError, emit, progress, say
 
-HELP = "count a participatory budget from a Pabulib .pb file"
+HELP = "count a vote from its file of ballots: a participatory budget, a question, seats"
 NEEDS_DJANGO = False
 GREEDY = {
     "greedy": "votes",
@@ -45,13 +46,18 @@ KNAPSACK = {
     "knapsack-satisfaction": "satisfaction",
     "knapsack-points": "points",
 }
-RULES = ("mes", *GREEDY, "phragmen", "maximin", *KNAPSACK)
+RULES = ("mes", *GREEDY, "phragmen", "maximin", *KNAPSACK, *count_question.RULES)
 WARNINGS_SHOWN = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="election in Pabulib format")
-    parser.add_argument("--rule", choices=RULES, default="mes")
+    parser.add_argument(
+        "--rule", choices=RULES, help="default: of a question the one its file names, else mes"
+    )
+    parser.add_argument(
+        "--seats", type=int, help="for a question: how many win (default: the file's)"
+    )
     parser.add_argument(
         "--completion", choices=COMPLETIONS, default="none", help="for mes: how to spend the rest"
     )
@@ -98,13 +104,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    file = _read(args.file, strict=args.strict)
+    args.rule = args.rule or (file.meta["rule"] if count_question.is_question(file) else "mes")
     if args.rule != "mes" and (args.completion != "none" or args.explain):
         raise CommandError("--completion and --explain belong to --rule mes")
-    file = _read(args.file, strict=args.strict)
     for warning in file.warnings[:WARNINGS_SHOWN]:
         say(f"{args.file.name}: {warning}")
     if len(file.warnings) > WARNINGS_SHOWN:
         say(f"{args.file.name}: {len(file.warnings) - WARNINGS_SHOWN} more warnings")
+    if args.rule in count_question.RULES:
+        return count_question.run(args, file, args.rule)
     try:
         election = election_from_pabulib(file).restricted(
             args.withdraw, [group.split(",") for group in args.exclusive]

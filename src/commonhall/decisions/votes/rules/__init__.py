@@ -7,19 +7,21 @@ the recount and the published file then know it (docs/add-a-voting-rule.md). The
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
 from django.utils.text import format_lazy
 
+from commonhall.methods.ballots import METHODS, count_by
+from commonhall.methods.ballots.outcomes import Answer, Elect
 from commonhall.methods.budgeting import Election, Outcome
 
 BUDGET, QUESTION = "budget", "question"
-APPROVAL = "approval"
+APPROVAL, POINTS, RANKED, SCORES = "approval", "points", "ranked", "scores"
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,13 @@ class Rule:
     """A rule of counting.
 
     code: kept in the record for ever. title: its name, translated. kind: BUDGET or QUESTION. order: place in
-    lists; of the rules of one kind the first is shown first. explanation: what it does, in one plain sentence.
+    lists; of the rules of one kind the first is shown first. explanation: what it does, to a voter, in three plain
+    sentences. forms: of the ballots it counts. several: whether it fills several seats. demands: whether a share of the
+    ballots can be demanded of the winner. measure: what is counted at each stage, in words.
     share: for budgets, (election, form of ballot, completion) → which projects win.
     answer: for questions, (points of each answer, ballots, quorum, per cent needed) → order, winners, level,
-    missed, as the result keeps them.
+    missed, as the result keeps them. elect: for questions counted in stages, in pairs or for several seats, in its
+    place (see `Elect`).
     completions: what may become of money left over, the usual one first; () where there is none.
     explains: whether what each loser lacked follows from the rule (`methods.budgeting.explain`).
     recount: (form, completion) → the options of `commonhall count` that recount it.
@@ -42,15 +47,37 @@ class Rule:
     order: int
     explanation: Any = ""
     share: Callable[[Election, str, str], Outcome] | None = None
-    answer: Callable[[Mapping[str, int], int, int, int], dict[str, Any]] | None = None
+    answer: Answer | None = None
     completions: tuple[str, ...] = ()
     explains: bool = False
     recount: Callable[[str, str], str] | None = None
+    forms: tuple[str, ...] = (APPROVAL, POINTS, RANKED)
+    several: bool = False
+    demands: bool = False
+    elect: Elect | None = None
+    measure: Any = ""
 
     @property
     def completion(self) -> str:
         """What becomes of money left over where nobody said; "" where there is no such choice."""
         return self.completions[0] if self.completions else ""
+
+
+def elected_by(method: str, order: int, title: Any, explanation: Any, **given: Any) -> Rule:
+    """The rule of a question that `methods.ballots` counts under this name."""
+    known = METHODS[method]
+    return Rule(
+        code=method,
+        title=title,
+        kind=QUESTION,
+        order=order,
+        explanation=explanation,
+        recount=lambda form, completion: f"--rule {method}",
+        forms=(known.form,),
+        several=known.several,
+        elect=partial(count_by, method),
+        **given,
+    )
 
 
 def rules() -> dict[str, Rule]:

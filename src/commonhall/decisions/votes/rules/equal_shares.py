@@ -26,7 +26,7 @@ RULE = Rule(
     code="mes",
     title=_("Equal Shares"),
     explanation=_(
-        "Every voter has the same share of the money, and it pays for what they chose. Minorities get their share."
+        "Every voter has the same share of the money. Supporters pay together for what they chose. So minorities get their share."
     ),
     kind=BUDGET,
     order=10,

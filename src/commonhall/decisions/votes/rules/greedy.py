@@ -16,7 +16,7 @@ RULE = Rule(
     code="greedy",
     title=_("most votes first"),
     explanation=_(
-        "Projects with the most votes are funded while the money lasts. Large groups can take it all."
+        "Projects with the most votes come first. They are funded while the money lasts. Large groups can take it all."
     ),
     kind=BUDGET,
     order=30,

@@ -16,7 +16,7 @@ RULE = Rule(
     code="phragmen",
     title=_("Phragmén"),
     explanation=_(
-        "Money reaches all voters evenly over time, and supporters fund a project as soon as they can pay for it together."
+        "Money reaches all voters evenly over time. Supporters fund a project as soon as they can pay for it together. So groups get money by their size."
     ),
     kind=BUDGET,
     order=20,
