@@ -16,7 +16,7 @@ from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.plan_books import law, queries
 from commonhall.delivery.plan_books.models import Book, BookAmendment, BookPart, BookSupport
-from commonhall.delivery.residence import require_lives_in
+from commonhall.law.residence import require_lives_in
 from commonhall.law.promises import ledger
 
 State = BookAmendment.State

@@ -1,0 +1,63 @@
+"""Waiting lists on other pages: on the service or the asset they are for, at the desk, on an organisation's own page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from commonhall.actions.actors import Kind
+from commonhall.core.page_sections import section
+from commonhall.people.actors import of_request
+from commonhall.people.organisations.models import Organisation
+from commonhall.services.services.models import Service
+from commonhall.services.waiting_lists import queries
+from commonhall.services.waiting_lists.models import WaitingList
+
+MOST = 10
+
+
+def _lists(request: HttpRequest, rows: QuerySet[WaitingList]) -> str:
+    found = list(rows.order_by("-pk")[:MOST])
+    if not found:
+        return ""
+    named = queries.rules_of(found)
+    lines = [(one, named[one.pk]) for one in found]
+    return render_to_string("services/parts/waiting_lists.html", {"lines": lines}, request)
+
+
+@section("services.service", order=3)
+def of_a_service(request: HttpRequest, service: Service) -> str:
+    """What of a service is too little for all."""
+    return _lists(request, queries.kept().filter(service=service))
+
+
+@section("delivery.asset", order=3)
+def of_an_asset(request: HttpRequest, asset: Any) -> str:
+    """Who waits for what the public owns: plots, pitches, rooms."""
+    return _lists(request, queries.kept().filter(about=asset.ref))
+
+
+@section("people.organisation", order=14)
+def own(request: HttpRequest, organisation: Organisation) -> str:
+    """Where an organisation waits, to those who act for it alone."""
+    actor = of_request(request)
+    if actor.kind is not Kind.ORGANISATION or actor.organisation != organisation.pk:
+        return ""
+    rows = list(queries.own(actor).order_by("-pk")[:MOST])
+    if not rows:
+        return ""
+    return render_to_string("services/parts/waiting_own.html", {"rows": rows}, request)
+
+
+@section("cases.desk", order=14)
+def on_the_desk(request: HttpRequest, actor: Any) -> str:
+    """How much waits for the office: two queries."""
+    claims = queries.desk(actor).count()
+    free = queries.with_a_turn(actor.body_id).count() if actor.body else 0
+    if not claims and not free:
+        return ""
+    context = {"claims": claims, "free": free}
+    return render_to_string("services/parts/waiting_at_desk.html", context, request)
