@@ -15,7 +15,7 @@ from commonhall.core import clock
 from commonhall.core.refusals import BadInput
 from commonhall.law.appeals.actions import file_appeal
 from commonhall.people.actors import as_person
-from commonhall.people.personal_data import gather
+from commonhall.people.personal_data import everything_about
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
@@ -34,7 +34,6 @@ from tests.cases.mail_kit import run_jobs
 from tests.kit import Hall, found_hall, signed_in
 from tests.law.kit import refusal
 from tests.services import kit, waiting
-from tests.words import texts
 
 pytestmark = pytest.mark.django_db
 State, Offered = WaitingEntry.State, PlaceOffer.State
@@ -153,13 +152,9 @@ def test_a_decision_about_points_is_appealed_and_undone(hall: Hall) -> None:
     from commonhall.law.appeals.actions import decide_appeal
 
     appeal = Appeal.objects.get()
-    decide_appeal.perform(judge, appeal=appeal, verdict="granted", reasons=_reasons())
+    decide_appeal.perform(judge, appeal=appeal, verdict="granted", text="The order is good.")
     again = waiting.fresh(entry)
     assert again.claims[0].get("holds") is None and again.to_look == 1
-
-
-def _reasons() -> dict[str, Any]:
-    return {"facts": "f", "law": "l", "weighing": "w"}
 
 
 def test_a_new_rule_stands_beside_the_old_one_with_who_made_it_and_how_many_waited(
@@ -216,9 +211,11 @@ def test_once_a_year_people_are_asked_warned_and_taken_off(hall: Hall) -> None:
         assert timers.ask_yearly() == 0
     with clock.replay(now + timedelta(days=366)):
         assert timers.ask_yearly() == 2
+        run_jobs()
         actions.keep_waiting_entry.perform(own(stays), waiting.fresh(stays))
     with clock.replay(now + timedelta(days=366 + 35)):
         assert timers.ask_yearly() == 1, "a warning, and nothing else"
+        run_jobs()
     with clock.replay(now + timedelta(days=366 + 42)):
         assert timers.ask_yearly() == 0
     with clock.replay(now + timedelta(days=366 + 43)):
@@ -310,7 +307,7 @@ def test_what_is_kept_of_a_person_is_handed_over_and_erased(hall: Hall) -> None:
     entry = waiting.join(ada, made, claims=["alone"], text=waiting.SECRET)
     waiting.look(hall, entry)
     waiting.confirm(second, entry)
-    data = gather(entry.person)  # type: ignore[arg-type]
+    data = everything_about(entry.person)  # type: ignore[arg-type]
     assert waiting.SECRET in str(data) and "The order names them alone." in str(data)
     assert "Nursery" in page(ada, "/me/")
     erase_me.perform(ada, words=True)
@@ -343,4 +340,3 @@ def test_looks_are_of_two_people(hall: Hall) -> None:
         looking_actions.look_at_claim.perform(
             second, waiting.fresh(entry), criterion="alone", holds=False, reason="No."
         )
-    assert texts("x")

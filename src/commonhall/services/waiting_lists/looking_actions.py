@@ -152,7 +152,7 @@ def confirm_claim(
         why=reason,
         by=office_of(ctx.actor),
         on=ctx.today.isoformat(),
-        entry=str(ctx.entry_id),
+        made_in=str(ctx.entry_id),
     )
     rules.counted(waiting_entry, rules.rule_of(waiting_entry.waiting_list))
     return ctx.save(waiting_entry)

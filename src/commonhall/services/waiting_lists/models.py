@@ -134,7 +134,7 @@ class WaitingEntry(DrawnNumber, Governed):
     """Somebody waits. Public are its number, list, state and days; who it is, what they said and their points are sealed.
 
     claims: what they say applies to them, one {code, …} a criterion. seen, seen_why, seen_by, seen_key, seen_on: the first
-    look; holds, why, by, on, entry: the second, with the entry on the record that can be appealed. points: of what both
+    look; holds, why, by, on, made_in: the second, with the entry on the record to appeal. points: of what both
     looks confirmed. kept_on: when they last said that they still want it; asked_on, answer_until, warned_on: the yearly
     question. first_ahead: how many stood before them when they joined. to_look: claims that wait for an officer.
     """

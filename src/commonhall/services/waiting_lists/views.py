@@ -169,13 +169,17 @@ def entry_page(request: HttpRequest, number: int) -> HttpResponse:
 
 @dataclass(frozen=True)
 class PointsLine:
-    """What somebody said applies to them, and what became of it. tone: of its state; worth: by the rule that holds."""
+    """What somebody said applies to them, and what became of it. tone: of its state; worth: by the rule that holds.
+
+    reasons, first: of the second look, and of the first.
+    """
 
     words: str
     worth: int
     state: Any
     tone: str
     reasons: str
+    first: str
     proofs: str
     appeal: str = ""
 
@@ -194,16 +198,17 @@ def lines(entry: WaitingEntry, rule: WaitingRule, own: bool) -> list[PointsLine]
             state, tone = _("looked at once, waits for a second look"), "waiting"
         else:
             state, tone = _("waits for a look at the proof"), "waiting"
-        shown = one.get("why", "") if holds is not None or own else one.get("seen_why", "")
         found.append(
             PointsLine(
                 rule.words[code],
                 rule.worth[code],
                 state,
                 tone,
-                shown,
+                one.get("why", ""),
+                # The first look is shown to them once the second has decided.
+                one.get("seen_why", "") if holds is not None or not own else "",
                 in_language(proofs[code].get("proofs") or {}),
-                appeal_url(one.get("entry", "")) if own and holds is not None else "",
+                appeal_url(one.get("made_in", "")) if own and holds is not None else "",
             )
         )
     return found
