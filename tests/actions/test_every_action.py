@@ -57,6 +57,7 @@ for app in (
     "budget_books",
     "plan_books",
     "projects",
+    "waiting_lists",
 ):
     import_module(f"tests.actions.samples.{app}")
 # Done where it takes more than one call.

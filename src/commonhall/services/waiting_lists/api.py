@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 
 from commonhall.actions import api
 from commonhall.core import clock
-from commonhall.people.actors import of_request
+from commonhall.people.api_keys.keys import Key
 from commonhall.services.waiting_lists import queries, rules
 from commonhall.services.waiting_lists.models import WaitingEntry, WaitingRule
 
@@ -129,12 +129,13 @@ def read_waiting_list(request: HttpRequest, number: api.Id) -> Any:
 
 @router.get(
     "/waiting-places",
-    response={200: OwnPlacePage, **api.READ},
+    response={200: OwnPlacePage, 401: api.Problem, **api.READ},
+    auth=Key(),
     operation_id="list_own_waiting_places",
 )
 def list_own_waiting_places(request: HttpRequest, wanted: Annotated[OwnPaged, Query()]) -> Any:
     """Where you wait, or the organisation you act for, with your own position and points. Empty for everybody else."""
-    rows = queries.own(of_request(request))
+    rows = queries.own(request.auth)  # type: ignore[attr-defined]
     said = api.listed(rows, lambda row: row, wanted.cursor, wanted.size)
     found = queries.positions(said["items"])
     said["items"] = [_own(request, row, found[row.pk]) for row in said["items"]]
