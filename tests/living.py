@@ -257,9 +257,7 @@ def _waited_for(hall: Hall, service: Any, ada: Any) -> None:
     bob = kit.applicant(hall, "bobby")
     waiting.join(bob, nursery)
     entry = waiting.join(ada, nursery, claims=["alone", "sibling"], text=waiting.SECRET)
-    actions.add_proof.perform(
-        ada, entry, file=ContentFile(b"%PDF-1.4", "order.pdf"), need="alone"
-    )
+    actions.add_proof.perform(ada, entry, file=ContentFile(b"%PDF-1.4", "order.pdf"), need="alone")
     waiting.look(hall, entry)
     offering_actions.offer_out_of_order.perform(
         hall.parks, waiting.fresh(entry), reason="The house <i>burnt</i> down."

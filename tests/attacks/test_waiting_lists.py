@@ -60,7 +60,12 @@ def test_the_twentieth_is_offered_nothing_while_others_stand_before(hall: Hall) 
     last = waiting.fresh(entries[19])
     found = offering.offer_place.check(hall.parks, last).refusal
     assert found is not None and found.code == "out-of-order"
-    for words in ("19 stand before them", entries[0].number, "first come, first served", "Article 53"):
+    for words in (
+        "19 stand before them",
+        entries[0].number,
+        "first come, first served",
+        "Article 53",
+    ):
         assert words in str(found.message), words
     answer = by_key(hall.parks, f"/services/waiting-lists/places/{last.pk}/offer-place", {})
     assert answer.status_code in (403, 404, 409)
@@ -160,7 +165,9 @@ def test_points_are_not_changed_once_it_is_seen_who_leads(hall: Hall) -> None:
         found = looking_actions.look_at_claim.check(who, waiting.fresh(entry)).refusal
         assert found is not None and found.code == "nothing-to-look-at"
         code = refusal(
-            lambda who=who: looking_actions.confirm_claim.perform(who, waiting.fresh(entry), **given)
+            lambda who=who: looking_actions.confirm_claim.perform(
+                who, waiting.fresh(entry), **given
+            )
         )
         assert code == "nothing-to-confirm"
     keeping_actions.change_waiting_rule.perform(
@@ -212,7 +219,11 @@ def test_no_door_tells_who_waits_or_what_they_said(hall: Hall) -> None:
         signed_in(hall.chair),
         signed_in(hall.clerk),
     ):
-        for address in (entry.get_absolute_url(), made.get_absolute_url(), "/services/waiting-lists/desk/"):
+        for address in (
+            entry.get_absolute_url(),
+            made.get_absolute_url(),
+            "/services/waiting-lists/desk/",
+        ):
             clean(client.get(address).content.decode())
         assert client.get(f"/services/waiting-lists/proofs/{proof.pk}/").status_code == 404
     opened = signed_in(second).get(f"/services/waiting-lists/proofs/{proof.pk}/")

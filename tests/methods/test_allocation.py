@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -81,7 +82,7 @@ def test_no_band_of_points_holds_too_few_and_nobody_is_left_out(
     found = grouped(points, fewest)
     assert all(one.people >= fewest and one.least <= one.most for one in found)
     assert sum(one.people for one in found) == (len(points) if len(points) >= fewest else 0)
-    assert all(one.least > two.most for one, two in zip(found, found[1:], strict=False))
+    assert all(one.least > two.most for one, two in pairwise(found))
 
 
 def test_nothing_is_told_that_does_not_follow() -> None:

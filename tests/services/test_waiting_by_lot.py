@@ -47,9 +47,10 @@ def test_a_list_by_lot_is_frozen_drawn_and_offered_in_the_order_anybody_draws_ag
     withdraw = lottery_actions.withdraw_application
     assert refusal(lambda: withdraw.perform(people[0], lottery=lottery)) == "of-a-list"
     assert refusal(lambda: waiting.offer(hall, entries[0])) == "not-drawn"
-    assert "drawn after the last day" in signed_in(people[0]).get(
-        entries[0].get_absolute_url()
-    ).content.decode()
+    assert (
+        "drawn after the last day"
+        in signed_in(people[0]).get(entries[0].get_absolute_url()).content.decode()
+    )
     with clock.replay(clock.now() + timedelta(days=5)):
         draw_due()
         lottery.refresh_from_db()

@@ -123,7 +123,9 @@ def test_points_count_after_two_looks_and_the_person_sees_each_line(hall: Hall) 
     for words in ("The order names them alone.", "30 points", "Article 53", "Appeal this"):
         assert words in mine
     found = queries.standing(waiting.fresh(first), rules.rule_of(made), clock.today())
-    assert (found.ahead, found.first, found.passed) == (1, 0, 1), "and why: the rule puts them first"
+    assert (found.ahead, found.first, found.passed) == (1, 0, 1), (
+        "and why: the rule puts them first"
+    )
     assert "came later and stands before" in page(early, first.get_absolute_url())
     # Nobody else reads what was said, nor the total.
     for who in (None, early, hall.roads):

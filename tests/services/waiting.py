@@ -16,7 +16,9 @@ from tests.law.kit import seat
 from tests.words import texts
 
 SECRET = "My back was broken when I was a child."
-CRITERIA = "alone | 30 | A parent alone\n- Custody order\nsibling | 10 | A sibling goes there\n- Letter"
+CRITERIA = (
+    "alone | 30 | A parent alone\n- Custody order\nsibling | 10 | A sibling goes there\n- Letter"
+)
 
 
 def provision() -> Provision:

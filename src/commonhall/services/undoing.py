@@ -59,6 +59,15 @@ def offer_withdrawn(ctx: Context, offer: PlaceOffer) -> bool:
     return True
 
 
+@set_aside(WaitingEntry)
+def off_the_list(ctx: Context, entry: WaitingEntry) -> bool:
+    """Somebody who was put on a list, and should not be, leaves it; what came of it since stays."""
+    if entry.state != WaitingEntry.State.WAITING:
+        return False
+    entry.state, entry.ended_on = WaitingEntry.State.LEFT, ctx.today
+    return True
+
+
 @follows(WaitingEntry)
 def counted_again(_ctx: Context, entry: WaitingEntry) -> None:
     """Points, and what waits for a look, follow from the claims that stand again."""

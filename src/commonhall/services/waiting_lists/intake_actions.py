@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import drafts, exemptions, owed
+from commonhall.actions import drafts, exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import Action, action
@@ -54,7 +54,7 @@ def _told(entry: WaitingEntry) -> str:
     by=Kind.OFFICE,
     power=rules.TAKES_IN,
     any_body=_("Every desk that takes in applications can put somebody on a list of any body."),
-    remedy=owed.LOOKED_AT,
+    undo=put_back,
     title=_("Put somebody on the list"),
     done=_("Somebody put on a waiting list at the desk"),
     told=_told,

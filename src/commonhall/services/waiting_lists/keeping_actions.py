@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
@@ -41,6 +42,8 @@ BASIS = Pick(
     rows=provisions,
     empty=_("Choose the provision. No list is kept without one."),
 )
+# What decides an order by lot, closed until somebody opens it.
+LOT = {"folded": _("Only for an order by lot")}
 REASON = Words(
     _("Reasons"),
     _("Shown to everybody on the page of the list. Do not name anybody."),
@@ -121,11 +124,11 @@ def open_waiting_list(
         int,
         Number(_("Days to answer an offer"), _("Leave blank for 14 days."), least=1, most=90),
     ] = 14,
-    source: Annotated[str, draw_inputs.SOURCE] = "",
-    draws_at: Annotated[datetime | None, draw_inputs.DRAWS_AT] = None,
-    draw_names: Annotated[dict[str, str] | None, draw_inputs.DRAW_NAMES] = None,
-    numbers_count: Annotated[int | None, draw_inputs.NUMBERS_COUNT] = None,
-    numbers_most: Annotated[int | None, draw_inputs.NUMBERS_MOST] = None,
+    source: Annotated[str, replace(draw_inputs.SOURCE, **LOT)] = "",
+    draws_at: Annotated[datetime | None, replace(draw_inputs.DRAWS_AT, **LOT)] = None,
+    draw_names: Annotated[dict[str, str] | None, replace(draw_inputs.DRAW_NAMES, **LOT)] = None,
+    numbers_count: Annotated[int | None, replace(draw_inputs.NUMBERS_COUNT, **LOT)] = None,
+    numbers_most: Annotated[int | None, replace(draw_inputs.NUMBERS_MOST, **LOT)] = None,
 ) -> WaitingList:
     """People join it for something that is too little for all. State how many places there are, and the one rule by which
     they are offered."""

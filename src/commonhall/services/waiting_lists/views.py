@@ -68,6 +68,8 @@ def waiting_list_page(request: HttpRequest, number: int) -> HttpResponse:
     figures = queries.figures(waiting_list, rule, today)
     available = action_pages.available(actor, waiting_list, action_pages.memo_of(request))
     about = waiting_list.about
+    mine = queries.here(actor, waiting_list)
+    told = () if mine else TOLD
     context = {
         "waiting_list": waiting_list,
         "takes": waiting_list.takes(today),
@@ -82,8 +84,8 @@ def waiting_list_page(request: HttpRequest, number: int) -> HttpResponse:
         "order": numbers(order[:SHOWN]) if order else [],
         "more": max(0, len(order or ()) - SHOWN),
         "turn": figures.free > 0 and bool(order) and actor.body == waiting_list.body_id,
-        "mine": queries.here(actor, waiting_list),
-        "available_actions": [one for one in available if one.allowed or one.action.code in TOLD],
+        "mine": mine,
+        "available_actions": [one for one in available if one.allowed or one.action.code in told],
         "panels": page_sections.of("services.waitinglist", request, waiting_list),
         "stations": threads.of(waiting_list.ref).stations,
     }

@@ -124,26 +124,34 @@ def _nursery(town: Town) -> None:
                         holds=holds,
                         reason="I read it, too, and agree.",
                     )
-    for back in (60, 33, 12):
+    for back in (60, 33):
         with _ago(back):
-            _offer_next(desk, made, answered=back != 12)
+            _offer_next(desk, made)
     with _ago(20):
         last = made.entries.filter(state=WaitingEntry.State.WAITING).order_by("-asked_at")[2]
         offering.offer_out_of_order.perform(
             desk,
-            _fresh(last),
+            entry := _fresh(last),
             reason="The only parent was taken to hospital for some weeks. The child needs care from tomorrow.",
         )
+        _accept(entry)
+    with _ago(3):
+        _offer_next(desk, made, answered=False)
 
 
-def _offer_next(desk: Actor, made: WaitingList, answered: bool) -> None:
+def _offer_next(desk: Actor, made: WaitingList, answered: bool = True) -> None:
     """The next in the order is offered a place, and accepts it."""
     order = rules.order(made, rules.rule_of(made))
     assert order
     entry = WaitingEntry.objects.select_related("waiting_list", "person").get(pk=order[0].number)
     offering.offer_place.perform(desk, entry)
+    if answered:
+        _accept(entry)
+
+
+def _accept(entry: WaitingEntry) -> None:
     offer = queries.open_offer(entry)
-    if answered and offer is not None and entry.person is not None:
+    if offer is not None and entry.person is not None:
         actions.accept_place_offer.perform(as_person(entry.person), offer)
 
 
@@ -179,7 +187,7 @@ def _allotments(town: Town) -> None:
             phone="555 0170",
         )
     with _ago(30):
-        _offer_next(desk, made, answered=True)
+        _offer_next(desk, made)
     with _ago(7):
         keeping_actions.change_places.perform(
             desk, made, places=3, reason="The old tool shed was taken down, which gives one plot."
