@@ -48,8 +48,8 @@ class Sealed(Protocol):
 def own(actor: Actor, application: Sealed) -> bool:
     """Is the actor the one who applied?"""
     if actor.kind is Kind.ORGANISATION:
-        return application.organisation_id == actor.organisation
-    return application.person_id is not None and application.person_id == actor.person
+        return bool(application.organisation_id == actor.organisation)
+    return application.person_id is not None and bool(application.person_id == actor.person)
 
 
 def parties(application: Sealed) -> list[str]:

@@ -186,8 +186,8 @@ def _check_owners(ctx: Context, service: Service | None, about: str) -> None:
     if about and thing is None:
         raise BadInput("about", _("Enter a reference from the record, such as delivery.asset:17."))
     owners = [service.body_id] if service else []
-    owners += [thing.body_id] if hasattr(thing, "body_id") else []
-    check_own(ctx, *owners)
+    owner: int | None = getattr(thing, "body_id", None)
+    check_own(ctx, *owners, *([owner] if owner else []))
 
 
 def _edition(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,8 @@ def _show(rows: Sequence[WaitingEntry]) -> list[my_page.Line]:
     offers = dict(open_ones.values_list("entry_id", "answer_by"))
     found = []
     for one in rows:
-        day, label, note = one.ended_on or one.kept_on, _("Since"), ""
+        day, label = one.ended_on or one.kept_on, _("Since")
+        note: Any = ""
         if one.pk in offers:
             day, label, note = offers[one.pk], _("Answer by"), _("A place is offered to you.")
         elif one.answer_until is not None:

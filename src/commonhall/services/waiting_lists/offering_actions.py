@@ -145,7 +145,9 @@ def next_after(offer: PlaceOffer) -> WaitingEntry | None:
     found = rules.order(waiting_list, rules.rule_of(waiting_list), had)
     if not found or rules.free_places(waiting_list) < 1:
         return None
-    return WaitingEntry.objects.select_related("waiting_list").get(pk=found[0].number)
+    rows = WaitingEntry.objects.select_related("waiting_list")
+    entry: WaitingEntry = rows.get(pk=found[0].number)
+    return entry
 
 
 def _goes_on(_actor: Actor, offer: PlaceOffer) -> None:

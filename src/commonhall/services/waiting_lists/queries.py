@@ -254,6 +254,6 @@ def with_a_turn(body: int) -> QuerySet[WaitingList]:
     """Lists of a body with a free place and somebody who waits for it; order by lot only once it is drawn."""
     held = Q(offers__state__in=(Offered.OPEN, Offered.ACCEPTED), offers__free_on=None)
     waits = WaitingEntry.objects.filter(waiting_list=OuterRef("pk"), state=State.WAITING)
-    rows = WaitingList.objects.filter(body=body, ended_on=None)
+    rows: QuerySet[WaitingList] = WaitingList.objects.filter(body=body, ended_on=None)
     rows = rows.annotate(held=Count("offers", filter=held, distinct=True))
     return rows.filter(Exists(waits), held__lt=F("places")).order_by("-pk")

@@ -19,8 +19,9 @@ from commonhall.decisions.lotteries import orders
 from commonhall.law.appeals.actions import file_appeal
 from commonhall.methods import allocation
 from commonhall.people.actors import of_request
+from commonhall.services.applications.actions import APPLICANTS
 from commonhall.services.applications.views import private, saved
-from commonhall.services.waiting_lists import actions, keeping_actions, queries, rules
+from commonhall.services.waiting_lists import keeping_actions, queries, rules
 from commonhall.services.waiting_lists.models import (
     EntryProof,
     PlaceOffer,
@@ -120,7 +121,7 @@ def appeal_url(entry: str) -> str:
 
 def _exceptions(waiting_list: WaitingList, actor: Actor) -> list[tuple[PlaceOffer, str]]:
     """Offers out of order, and where people and organisations appeal them."""
-    may = actor.kind in actions.APPLICANTS
+    may = actor.kind in APPLICANTS
     rows = queries.exceptions(waiting_list)[:EXCEPTIONS]
     return [(one, appeal_url(one.made_in) if may else "") for one in rows]
 

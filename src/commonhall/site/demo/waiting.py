@@ -70,7 +70,8 @@ def _residents(town: Town, count: int, skip: int = 0) -> list[Actor]:
 
 
 def _fresh(entry: WaitingEntry) -> WaitingEntry:
-    return WaitingEntry.objects.select_related("waiting_list").get(pk=entry.pk)
+    found: WaitingEntry = WaitingEntry.objects.select_related("waiting_list").get(pk=entry.pk)
+    return found
 
 
 def _nursery(town: Town) -> None:
