@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from commonhall.actions.actors import Actor, Kind
@@ -250,10 +252,28 @@ def positions(rows: Iterable[WaitingEntry]) -> dict[int, Position]:
     }
 
 
-def with_a_turn(body: int) -> QuerySet[WaitingList]:
-    """Lists of a body with a free place and somebody who waits for it; order by lot only once it is drawn."""
-    held = Q(offers__state__in=(Offered.OPEN, Offered.ACCEPTED), offers__free_on=None)
+def _counted(rows: QuerySet[Any]) -> Any:
+    """How many rows a list has, as part of a query of lists."""
+    found = rows.filter(waiting_list=OuterRef("pk")).order_by().values("waiting_list")
+    return Coalesce(Subquery(found.annotate(n=Count("pk")).values("n")), 0)
+
+
+def _of_a_body(body: int) -> QuerySet[WaitingList]:
+    """A body's lists. held: places that somebody has or is offered; looks: who waits for an officer; waits: does anybody?"""
+    held = PlaceOffer.objects.filter(state__in=(Offered.OPEN, Offered.ACCEPTED), free_on=None)
+    looks = WaitingEntry.objects.filter(state__in=HERE, to_look__gt=0)
     waits = WaitingEntry.objects.filter(waiting_list=OuterRef("pk"), state=State.WAITING)
     rows: QuerySet[WaitingList] = WaitingList.objects.filter(body=body, ended_on=None)
-    rows = rows.annotate(held=Count("offers", filter=held, distinct=True))
-    return rows.filter(Exists(waits), held__lt=F("places")).order_by("-pk")
+    return rows.annotate(held=_counted(held), looks=_counted(looks), waits=Exists(waits))
+
+
+def with_a_turn(body: int) -> QuerySet[WaitingList]:
+    """Lists of a body with a free place and somebody who waits for it."""
+    return _of_a_body(body).filter(waits=True, held__lt=F("places")).order_by("-pk")
+
+
+def at_the_desk(body: int) -> tuple[int, int]:
+    """How many wait for an officer of a body to look, and how many lists have a free place; one query."""
+    rows = _of_a_body(body).values_list("looks", "held", "places", "waits")
+    found = list(rows)
+    return sum(row[0] for row in found), sum(row[3] and row[1] < row[2] for row in found)
