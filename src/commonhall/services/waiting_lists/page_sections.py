@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from commonhall.actions.actors import Kind
+from commonhall.cases.desk import waiting
 from commonhall.core.page_sections import section
 from commonhall.people.actors import of_request
 from commonhall.people.organisations.models import Organisation
@@ -54,11 +55,11 @@ def own(request: HttpRequest, organisation: Organisation) -> str:
     return render_to_string("services/parts/waiting_own.html", {"rows": rows}, request)
 
 
-@section("cases.desk", order=14)
 def on_the_desk(request: HttpRequest, actor: Any) -> str:
     """How much waits for the office; one query."""
-    claims, free = queries.at_the_desk(actor.body_id) if actor.body else (0, 0)
-    if not claims and not free:
-        return ""
+    claims, free = queries.at_the_desk(actor.body_id)
     context = {"claims": claims, "free": free}
     return render_to_string("services/parts/waiting_at_desk.html", context, request)
+
+
+waiting.kind("waiting-list", rows=queries.that_wait, show=on_the_desk, order=14)

@@ -272,6 +272,11 @@ def with_a_turn(body: int) -> QuerySet[WaitingList]:
     return _of_a_body(body).filter(waits=True, held__lt=F("places")).order_by("-pk")
 
 
+def that_wait(body: int) -> QuerySet[WaitingList]:
+    """Lists of a body with something for an officer to do."""
+    return _of_a_body(body).filter(Q(looks__gt=0) | Q(waits=True, held__lt=F("places")))
+
+
 def at_the_desk(body: int) -> tuple[int, int]:
     """How many wait for an officer of a body to look, and how many lists have a free place; one query."""
     rows = _of_a_body(body).values_list("looks", "held", "places", "waits")
