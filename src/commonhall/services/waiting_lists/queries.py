@@ -258,21 +258,24 @@ def _counted(rows: QuerySet[Any]) -> Any:
     return Coalesce(Subquery(found.annotate(n=Count("pk")).values("n")), 0)
 
 
-def _of_a_body(body: int) -> QuerySet[WaitingList]:
+def _of_a_body(body: int) -> QuerySet[Any]:
     """A body's lists. held: places that somebody has or is offered; looks: who waits for an officer; waits: does anybody?"""
     held = PlaceOffer.objects.filter(state__in=(Offered.OPEN, Offered.ACCEPTED), free_on=None)
     looks = WaitingEntry.objects.filter(state__in=HERE, to_look__gt=0)
     waits = WaitingEntry.objects.filter(waiting_list=OuterRef("pk"), state=State.WAITING)
-    rows: QuerySet[WaitingList] = WaitingList.objects.filter(body=body, ended_on=None)
-    return rows.annotate(held=_counted(held), looks=_counted(looks), waits=Exists(waits))
+    rows = WaitingList.objects.filter(body=body, ended_on=None)
+    found: QuerySet[Any] = rows.annotate(
+        held=_counted(held), looks=_counted(looks), waits=Exists(waits)
+    )
+    return found
 
 
-def with_a_turn(body: int) -> QuerySet[WaitingList]:
+def with_a_turn(body: int) -> QuerySet[Any]:
     """Lists of a body with a free place and somebody who waits for it."""
     return _of_a_body(body).filter(waits=True, held__lt=F("places")).order_by("-pk")
 
 
-def that_wait(body: int) -> QuerySet[WaitingList]:
+def that_wait(body: int) -> QuerySet[Any]:
     """Lists of a body with something for an officer to do."""
     return _of_a_body(body).filter(Q(looks__gt=0) | Q(waits=True, held__lt=F("places")))
 

@@ -236,6 +236,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "actor": actor,
         "page": page_for(request, queries.desk(actor), ("id",)),
-        "free": [(one, one.places - one.held) for one in free],  # type: ignore[attr-defined]
+        "free": [(one, one.places - one.held) for one in free],
     }
     return private(render(request, "services/waiting_desk.html", context))
