@@ -5,24 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.people import my_page
+from commonhall.people.residents.models import Person
 from commonhall.services.waiting_lists.models import PlaceOffer, WaitingEntry
 
 State = WaitingEntry.State
 
 
-def _show(rows: Sequence[WaitingEntry]) -> list[my_page.Line]:
-    """One query more: the offers that wait for an answer."""
-    open_ones = PlaceOffer.objects.filter(entry__in=list(rows), state=PlaceOffer.State.OPEN)
-    offers = dict(open_ones.values_list("entry_id", "answer_by"))
+def _rows(person: Person) -> QuerySet[Any]:
+    """Where somebody waits, with the day by which an offer is to be answered as `offered_until`."""
+    offers = PlaceOffer.objects.filter(entry=OuterRef("pk"), state=PlaceOffer.State.OPEN)
+    rows = WaitingEntry.objects.filter(person=person).select_related("waiting_list")
+    found: QuerySet[Any] = rows.annotate(offered_until=Subquery(offers.values("answer_by")[:1]))
+    return found
+
+
+def _show(rows: Sequence[Any]) -> list[my_page.Line]:
     found = []
     for one in rows:
         day, label = one.ended_on or one.kept_on, _("Since")
         note: Any = ""
-        if one.pk in offers:
-            day, label, note = offers[one.pk], _("Answer by"), _("A place is offered to you.")
+        if one.offered_until is not None:
+            day, label, note = one.offered_until, _("Answer by"), _("A place is offered to you.")
         elif one.answer_until is not None:
             day, label = one.answer_until, _("Answer by")
             note = _("Do you still want it? Say so to keep your place.")
@@ -46,9 +53,7 @@ def register() -> None:
         "waiting",
         _("Waiting lists I am on"),
         order=13,
-        rows=lambda person: WaitingEntry.objects.filter(person=person).select_related(
-            "waiting_list"
-        ),
+        rows=_rows,
         show=_show,
         about=_("Only you and the body that keeps the list can read what you said."),
     )
