@@ -244,6 +244,25 @@ def _applied_for(hall: Hall) -> None:
             **MEASURED,
         ).result
     course_actions.confirm_measurement.perform(hall.chair, measurement=row, seen="I looked.")
+    _waited_for(hall, service, ada)
+
+
+def _waited_for(hall: Hall, service: Any, ada: Any) -> None:
+    """A nursery by points: one with a proof and a claim that was looked at once has a place offered out of order; another
+    was first, and an organisation waits for a plot."""
+    from commonhall.services.waiting_lists import actions, offering_actions
+    from tests.services import kit, waiting
+
+    nursery = waiting.by_points(hall, service=service, texts=texts("Ten <b>beds</b>"))
+    bob = kit.applicant(hall, "bobby")
+    waiting.join(bob, nursery)
+    entry = waiting.join(ada, nursery, claims=["alone", "sibling"], text=waiting.SECRET)
+    actions.add_proof.perform(ada, entry, file=ContentFile(b"%PDF-1.4", "order.pdf"), need="alone")
+    waiting.look(hall, entry)
+    offering_actions.offer_out_of_order.perform(
+        hall.parks, waiting.fresh(entry), reason="The house <i>burnt</i> down."
+    )
+    waiting.waiting_list(hall)
 
 
 def _delivered(hall: Hall) -> None:

@@ -72,6 +72,7 @@ from commonhall.record.models import Entry
 from commonhall.services.applications.models import Application
 from commonhall.services.minimum_standards.models import MinimumStandard
 from commonhall.services.services.models import Service
+from commonhall.services.waiting_lists.models import WaitingEntry, WaitingList
 from commonhall.ui.pages import Page
 
 Arguments = dict[str, Any]
@@ -109,6 +110,8 @@ MACHINES = {
     "pages:draft",
     # A document that its applicant and the body open alone, tested in tests/services/test_applications.py.
     "services:application_document",
+    # A proof that those who wait and the body open alone, tested in tests/services/test_waiting_lists.py.
+    "services:entry_proof",
     # Leads to the instrument, tested in tests/attacks/test_law_above.py.
     "law:eli",
     # Lead to a provision, and to an instrument's text as a file, tested in tests/law/test_akoma_ntoso.py.
@@ -291,6 +294,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "services:entitled": _of(Service),
     "services:minimum_standard": _of(MinimumStandard),
     "services:application": _of(Application),
+    "services:waiting_list": _of(WaitingList),
+    "services:waiting_entry": _of(WaitingEntry),
     "places:spot": _of(NamedSpot),
     "places:unit": lambda: {"number": Unit.objects.get(code="north").pk},
     "law:instrument": lambda: {"number": Instrument.objects.get(code="market").pk},

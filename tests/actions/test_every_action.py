@@ -58,6 +58,7 @@ for app in (
     "plan_books",
     "projects",
     "recognitions",
+    "waiting_lists",
 ):
     import_module(f"tests.actions.samples.{app}")
 # Done where it takes more than one call.

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonhall.cases.desk import waiting
 from commonhall.core import clock
 from commonhall.core.page_sections import section
 from commonhall.delivery.calls import queries as calls
@@ -50,21 +51,19 @@ def planned_together(request: HttpRequest, unit: Unit) -> str:
     return render_to_string("delivery/parts/planned_together.html", {"rows": shown}, request)
 
 
-@section("cases.desk", order=12)
-def on_the_desk(request: HttpRequest, actor: Any) -> str:
-    """What waits for the office's body, with the day of each; one query where nothing does."""
-    amendments, asked = books.to_answer(actor.body_id), projects.to_answer(actor.body_id)
-    first = amendments.order_by().annotate(what=Value("amendment")).values_list("what", flat=True)
-    second = asked.order_by().annotate(what=Value("project")).values_list("what", flat=True)
-    waiting = set(first.union(second))
-    parts = ""
-    if "amendment" in waiting:
-        today = clock.today()
-        found = amendments[:WAITING]
-        rows = [{"one": one, "late": books.late(one, today)} for one in found]
-        template = "delivery/parts/amendments_to_answer.html"
-        parts += render_to_string(template, {"rows": rows}, request)
-    if "project" in waiting:
-        context = {"projects": list(asked[:WAITING]), "how": "asked"}
-        parts += render_to_string("delivery/parts/projects.html", context, request)
-    return parts
+def amendments(request: HttpRequest, actor: Any) -> str:
+    """Amendments of plan books that wait for an answer of the office's body, with the day of each."""
+    today = clock.today()
+    found = books.to_answer(actor.body_id)[:WAITING]
+    rows = [{"one": one, "late": books.late(one, today)} for one in found]
+    return render_to_string("delivery/parts/amendments_to_answer.html", {"rows": rows}, request)
+
+
+def asked_of_it(request: HttpRequest, actor: Any) -> str:
+    """Projects of residents that wait for an answer of the office's body."""
+    context = {"projects": list(projects.to_answer(actor.body_id)[:WAITING]), "how": "asked"}
+    return render_to_string("delivery/parts/projects.html", context, request)
+
+
+waiting.kind("amendment", rows=books.to_answer, show=amendments, order=12)
+waiting.kind("project", rows=projects.to_answer, show=asked_of_it, order=13)

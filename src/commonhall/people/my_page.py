@@ -3,7 +3,7 @@
     my_page.kind("cases", _("Cases I raised"), order=10, rows=lambda person: Case.objects.filter(person=person), show=_shown)
 
 The page shows the newest few of each kind; a page of its own shows all of them. A kind costs two queries at most,
-however much is in it: one for its rows, one for what `show` looks up for all of them together.
+however much is in it, and none where there is nothing of it: one for its rows, one for what `show` looks up.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from commonhall.people.residents.models import Person
 
@@ -85,10 +85,12 @@ def find(code: str) -> Kind | None:
 
 
 def parts(person: Person) -> list[Part]:
-    """The newest of each kind that holds anything."""
+    """The newest of each kind that holds anything; one query says which do."""
+    known = {f"any_{number}": one for number, one in enumerate(kinds())}
+    flags = {name: Exists(one.rows(person).order_by()) for name, one in known.items()}
+    there = Person.objects.filter(pk=person.pk).annotate(**flags).values(*flags).get()
     found = []
-    for one in kinds():
+    for one in (one for name, one in known.items() if there[name]):
         rows = list(one.rows(person).order_by("-pk")[: NEWEST + 1])
-        if rows:
-            found.append(Part(one, one.show(rows[:NEWEST]), len(rows) > NEWEST))
+        found.append(Part(one, one.show(rows[:NEWEST]), len(rows) > NEWEST))
     return found

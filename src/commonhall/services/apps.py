@@ -26,7 +26,14 @@ class ServicesApp(App):
         core_promises.Kind("application", _("answers to applications")),
     )
     # Applications before the services: their words go first when a person is erased.
-    features = ("applications", "ratings", "services", "standards", "minimum_standards")
+    features = (
+        "applications",
+        "waiting_lists",
+        "ratings",
+        "services",
+        "standards",
+        "minimum_standards",
+    )
     navigation = (
         Entry(
             _("Services"),
@@ -34,6 +41,15 @@ class ServicesApp(App):
             order=30,
             section="how-we-did",
             about=_("What is provided and by which body: apply for it, and see how good it is."),
+        ),
+        Entry(
+            _("Waiting lists"),
+            "services:waiting_lists",
+            order=35,
+            section="how-we-did",
+            about=_(
+                "Places that are too few for all: who is next, by which rule, and where you stand."
+            ),
         ),
         Entry(
             _("Applications"),

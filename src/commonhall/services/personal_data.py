@@ -1,4 +1,4 @@
-"""What services hold about a person: their applications, their marks, what they said in confidence of minimum standards."""
+"""What services hold about a person: their applications, their places on waiting lists, their marks, what they said in confidence of minimum standards."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from commonhall.services.applications.erasing import forget
 from commonhall.services.applications.models import WAITING, Application
 from commonhall.services.minimum_standards.models import ResidentWord
 from commonhall.services.ratings.models import Rating
+from commonhall.services.waiting_lists.actions import leave
+from commonhall.services.waiting_lists.erasing import forget as forget_entry
+from commonhall.services.waiting_lists.models import HERE, WaitingEntry
 
 
 def _rows(person: Person) -> dict[str, list[Any]]:
@@ -27,6 +30,9 @@ def _rows(person: Person) -> dict[str, list[Any]]:
         "applications": Application.objects.filter(person=person)
         .select_related("service")
         .prefetch_related("steps", "documents"),
+        "waiting": WaitingEntry.objects.filter(person=person)
+        .select_related("waiting_list")
+        .prefetch_related("proofs"),
         "ratings": Rating.objects.filter(person=person).select_related("service"),
     }
     flags = {f"any_{name}": Exists(rows) for name, rows in kept.items()}
@@ -50,6 +56,7 @@ def _export(person: Person) -> dict[str, Any]:
             for row in rows["words"]
         ],
         "applications": [_application(row) for row in rows["applications"]],
+        "waiting_lists": [_entry(row) for row in rows["waiting"]],
         "ratings_of_services": [
             {"service": row.service.names, "mark": row.mark, "on": row.on.isoformat()}
             for row in rows["ratings"]
@@ -73,11 +80,31 @@ def _application(row: Application) -> dict[str, Any]:
     }
 
 
+def _entry(row: WaitingEntry) -> dict[str, Any]:
+    """Their own points and reasons; keys that tell officers apart stay behind."""
+    kept = ("code", "seen", "seen_why", "holds", "why", "on")
+    return {
+        "number": row.pk,
+        "list": row.waiting_list.names,
+        "state": row.state,
+        "asked_at": row.asked_at.isoformat(),
+        "points": row.points,
+        "claims": [{name: one[name] for name in kept if name in one} for one in row.claims or ()],
+        "text": row.text,
+        "proofs": [one.name for one in row.proofs.all() if one.name],
+    }
+
+
 def _erase(ctx: Context, person: Person, words: bool) -> None:
     """An application that waits is withdrawn. With `words`, what they wrote and sent is destroyed."""
     ResidentWord.objects.filter(person=person).delete()
     Rating.objects.filter(person=person).delete()
-    for row in _rows(person)["applications"]:
+    kept = _rows(person)
+    for place in kept["waiting"]:
+        if place.state in HERE:
+            leave(ctx, place)
+        forget_entry(ctx, place, words)
+    for row in kept["applications"]:
         if row.state in WAITING:
             ledger.withdraw(ctx, rules.owed(row))
             row.state, row.decided_on = Application.State.WITHDRAWN, ctx.today
@@ -87,6 +114,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
 NAMES = {
     "words_on_minimum_standards": _("What I said about minimum standards"),
     "applications": _("Services I applied for"),
+    "waiting_lists": _("Waiting lists I am on"),
     "ratings_of_services": _("How I rated services"),
 }
 

@@ -15,6 +15,15 @@ from commonhall.services.applications.models import (
 from commonhall.services.applications.rules import ANSWERS
 from commonhall.services.minimum_standards.models import Alarm, Measurement, MinimumStandard
 from commonhall.services.services.models import Service
+from commonhall.services.waiting_lists import rules as waiting_rules
+from commonhall.services.waiting_lists.models import (
+    HERE,
+    EntryProof,
+    PlaceOffer,
+    PlacesChange,
+    WaitingEntry,
+    WaitingList,
+)
 
 
 @set_aside(Measurement)
@@ -41,8 +50,39 @@ def a_new_day(ctx: Context, application: Application) -> None:
         application.due_on = due_day(ANSWERS, ctx.today, application.service.code)
 
 
+@set_aside(PlaceOffer)
+def offer_withdrawn(ctx: Context, offer: PlaceOffer) -> bool:
+    """Nobody can accept it any more, and the place is free for whoever is next."""
+    if offer.state not in (PlaceOffer.State.OPEN, PlaceOffer.State.ACCEPTED) or offer.free_on:
+        return False
+    offer.state, offer.answered_on = PlaceOffer.State.WITHDRAWN, ctx.today
+    return True
+
+
+@set_aside(WaitingEntry)
+def off_the_list(ctx: Context, entry: WaitingEntry) -> bool:
+    """Somebody who was put on a list, and should not be, leaves it; what came of it since stays."""
+    if entry.state != WaitingEntry.State.WAITING:
+        return False
+    entry.state, entry.ended_on = WaitingEntry.State.LEFT, ctx.today
+    return True
+
+
+@follows(WaitingEntry)
+def counted_again(_ctx: Context, entry: WaitingEntry) -> None:
+    """Points, and what waits for a look, follow from the claims that stand again."""
+    if entry.state in HERE:
+        waiting_rules.counted(entry, waiting_rules.rule_of(entry.waiting_list))
+
+
+@rests(WaitingList)
+def on_a_list(waiting_list: Any) -> list[str]:
+    rows = waiting_list.offers.filter(state=PlaceOffer.State.OPEN)
+    return [one.ref for one in rows.order_by("pk")]
+
+
 # What was said and sent stays with those who may read it; what it did to the application is undone.
-stays(ApplicationStep, ApplicationDocument)
+stays(ApplicationStep, ApplicationDocument, EntryProof, PlacesChange)
 
 
 @rests(Service)

@@ -16,6 +16,13 @@ from commonhall.services.minimum_standards import views as standard_views
 from commonhall.services.minimum_standards.models import Measurement, MinimumStandard
 from commonhall.services.services import views as service_views
 from commonhall.services.services.models import Service, Standard
+from commonhall.services.waiting_lists import views as waiting_views
+from commonhall.services.waiting_lists.models import (
+    EntryProof,
+    PlaceOffer,
+    WaitingEntry,
+    WaitingList,
+)
 
 app_name = "services"
 urlpatterns = [
@@ -36,7 +43,17 @@ urlpatterns = [
         application_views.document,
         name="application_document",
     ),
+    path("waiting-lists/", waiting_views.waiting_lists, name="waiting_lists"),
+    path("waiting-lists/desk/", waiting_views.desk, name="waiting_desk"),
+    path("waiting-lists/<int:number>/", waiting_views.waiting_list_page, name="waiting_list"),
+    path("waiting-lists/places/<int:number>/", waiting_views.entry_page, name="waiting_entry"),
+    path("waiting-lists/proofs/<int:number>/", waiting_views.proof, name="entry_proof"),
     *action_pages("commonhall.services.services", ""),
+    *action_pages("commonhall.services.waiting_lists", "waiting-lists/"),
+    *action_pages(WaitingEntry, "waiting-lists/places/<int:number>/"),
+    *action_pages(EntryProof, "waiting-lists/proofs/<int:number>/"),
+    *action_pages(PlaceOffer, "waiting-lists/offers/<int:number>/"),
+    *action_pages(WaitingList, "waiting-lists/<int:number>/"),
     *action_pages(Application, "applications/<int:number>/"),
     *action_pages(ApplicationDocument, "applications/documents/<int:number>/"),
     *action_pages(ServiceQuestion, "questions/<int:number>/"),

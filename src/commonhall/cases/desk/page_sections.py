@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from commonhall.actions.actors import Kind
 from commonhall.cases.cases.models import Case
-from commonhall.cases.desk import queries
+from commonhall.cases.desk import queries, waiting
 from commonhall.core.page_sections import section
 from commonhall.people.actors import of_request
 
@@ -24,3 +26,9 @@ def for_the_body(request: HttpRequest, case: Case) -> str:
     asked = case.answers.filter(body=actor.body_id).exclude(party="").exclude(contact="")
     context = {"case": case, "notes": notes, "own": own, "contacts": list(asked) if own else []}
     return render_to_string("cases/parts/notes.html", context, request)
+
+
+@section("cases.desk", order=10)
+def waits_too(request: HttpRequest, actor: Any) -> str:
+    """What waits beside cases."""
+    return "".join(waiting.of(request, actor))

@@ -69,7 +69,17 @@ def own(*states: str) -> Callable[[Actor, Lottery], None]:
 
 
 # --- applying -------------------------------------------------------------------------------------
+def _of_a_list(lottery: Lottery) -> None:
+    if lottery.kind == Kinds.ORDER:
+        raise Refused(
+            "state",
+            "of-a-list",
+            _("This draw gives a waiting list its order. Join or leave on the page of the list."),
+        )
+
+
 def _may_apply(actor: Actor, lottery: Lottery) -> None:
+    _of_a_list(lottery)
     in_state(State.OPEN)(actor, lottery)
     now = clock.now()
     if now >= lottery.closes_at:
@@ -183,6 +193,7 @@ def household_key(lottery: Lottery, home: str) -> str:
 
 
 def _may_withdraw(actor: Actor, lottery: Lottery) -> None:
+    _of_a_list(lottery)
     in_state(State.OPEN)(actor, lottery)
     if clock.now() >= lottery.closes_at:
         raise Refused(

@@ -12,14 +12,15 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from commonhall.methods.sortition import draw_people, person_hash, read_portfolio
+from commonhall.methods.allocation import by_lot
+from commonhall.methods.sortition import draw_people, read_portfolio
 from commonhall.record import entry_format
 from commonhall.record.merkle import leaf_hash, root
 
 FORMAT = "commonhall lottery v2"
 # Fewer people than this with the same published features could be recognised by them.
 SMALLEST = 5
-PANEL, QUEUE, NEED = "panel", "queue", "need"
+PANEL, ORDER, QUEUE, NEED = "panel", "order", "queue", "need"
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ def ordered(rule: str, rows: Iterable[Row], seed: str) -> list[Row]:
     """Tickets in the order in which places are given: by the queue, by need, else by lot alone."""
     if rule == QUEUE:
         return sorted(rows, key=lambda one: (one.place, one.code))
-    by_lot = sorted(rows, key=lambda one: person_hash(seed, one.code))
-    return sorted(by_lot, key=lambda one: -one.points) if rule == NEED else by_lot
+    lot = by_lot(seed, rows, lambda one: one.code)
+    return sorted(lot, key=lambda one: -one.points) if rule == NEED else lot
 
 
 def first_draw(
@@ -68,10 +69,12 @@ def first_draw(
 ) -> list[str]:
     """Codes drawn, in the order of their codes for a panel, else in the order of the rule.
 
-    homes: whether a household has at most one place.
+    An order gives no places: they are offered along it one by one. homes: whether a household has at most one place.
     """
     if kind == PANEL:
         return list(draw_people(read_portfolio(with_people(portfolio, rows)), seed).people)
+    if kind == ORDER:
+        return []
     chosen: list[str] = []
     taken: set[str] = set()
     for one in ordered(rule, rows, seed):

@@ -31,6 +31,8 @@ class Lottery(Named, WithTexts, Governed):
     class Kind(models.TextChoices):
         PANEL = "panel", _("citizens' panel")
         PLACES = "places", _("oversubscribed places")
+        # Opened with its waiting list alone: nobody is given a place by the draw, and offers follow its order.
+        ORDER = "order", _("order of a waiting list")
 
     class Rule(models.TextChoices):
         LEXIMIN = "leximin", _("fairest chances (leximin)")

@@ -15,7 +15,6 @@ from commonhall.actions.inputs import (
     Flag,
     LastDay,
     Lines,
-    Moment,
     Names,
     Number,
     Pick,
@@ -25,7 +24,7 @@ from commonhall.actions.inputs import (
 from commonhall.actions.undoing import by_action
 from commonhall.core.refs import split
 from commonhall.core.refusals import BadInput
-from commonhall.decisions.lotteries import naming, pools, queries, reading, search, sources
+from commonhall.decisions.lotteries import inputs, naming, pools, queries, reading, search
 from commonhall.decisions.lotteries.models import Lottery
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
@@ -50,7 +49,9 @@ def open_lottery(
     ctx: Context,
     kind: Annotated[
         str,
-        Choice(_("What is drawn?"), choices=Kinds.choices, empty=_("Choose a panel or places.")),
+        Choice(
+            _("What is drawn?"), choices=Kinds.choices[:2], empty=_("Choose a panel or places.")
+        ),
     ],
     rule: Annotated[str, Choice(_("By which rule?"), choices=Rule.choices)],
     names: Annotated[dict[str, str], Names(_("Name"), empty=_("Enter a name for the lottery."))],
@@ -79,54 +80,11 @@ def open_lottery(
         ),
     ] = None,
     household: Annotated[bool, Flag(_("One place at most per household"))] = False,
-    source: Annotated[
-        str,
-        Choice(
-            _("What decides who is drawn?"),
-            _(
-                "A public beacon is a number that universities and companies on several continents make together every three seconds. Nobody can predict or choose it, and this site checks it by itself."
-            ),
-            choices=Source.choices[:2],
-            unsaid=_("default: a public beacon"),
-        ),
-    ] = Source.BEACON,
-    draws_at: Annotated[
-        datetime | None,
-        Moment(
-            _("When it is decided"),
-            _(
-                "Day and hour of the beacon’s round or of the public draw, at least ten minutes after the last day to apply. Leave blank for a beacon round an hour after applications close."
-            ),
-        ),
-    ] = None,
-    draw_names: Annotated[
-        dict[str, str] | None,
-        Names(
-            _("Which public draw"),
-            _(
-                "Only for numbers of a public draw. For example: National Lottery, 5 December 2026, main draw."
-            ),
-            most=300,
-        ),
-    ] = None,
-    numbers_count: Annotated[
-        int | None,
-        Number(
-            _("How many numbers are drawn there"),
-            _("Only for numbers of a public draw: 6 if it draws six out of 49."),
-            least=1,
-            most=sources.MOST_NUMBERS,
-        ),
-    ] = None,
-    numbers_most: Annotated[
-        int | None,
-        Number(
-            _("The highest number there"),
-            _("49 if it draws six out of 49. Do not count extra or bonus numbers."),
-            least=2,
-            most=sources.HIGHEST,
-        ),
-    ] = None,
+    source: Annotated[str, inputs.SOURCE] = Source.BEACON,
+    draws_at: Annotated[datetime | None, inputs.DRAWS_AT] = None,
+    draw_names: Annotated[dict[str, str] | None, inputs.DRAW_NAMES] = None,
+    numbers_count: Annotated[int | None, inputs.NUMBERS_COUNT] = None,
+    numbers_most: Annotated[int | None, inputs.NUMBERS_MOST] = None,
     answer_days: Annotated[
         int,
         Number(

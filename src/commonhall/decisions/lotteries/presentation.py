@@ -85,7 +85,7 @@ def given(lottery: Lottery) -> list[Given]:
     """After a draw: of a panel the tickets drawn, those that hold a seat first; of places all in order."""
     if lottery.drawn_at is None:
         return []
-    if lottery.kind == Lottery.Kind.PLACES:
+    if lottery.kind != Lottery.Kind.PANEL:
         tickets = {row.code: row for row in lottery.tickets.all()}
         order = drawing.ordered(lottery.rule, map(_row, tickets.values()), lottery.seed)[:SHOWN]
         return [Given(tickets[row.code], "", at) for at, row in enumerate(order, start=1)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commonhall.ui.lines import in_languages, lines
+from commonhall.ui.lines import Line, in_languages, lines
 
 
 def quotas(text: str) -> list[dict[str, Any]]:
@@ -30,8 +30,18 @@ def criteria(text: str) -> list[dict[str, Any]]:
     """`child | 30 | A child under three | 三岁以下儿童`."""
     found = []
     for line in lines(text):
-        code, *more = line.parts
-        if line.below or not code or len(more) < 2 or not more[0].isdecimal():
-            raise line.wrong("child | 30 | A child under three")
-        found.append({"code": code, "points": int(more[0]), "names": in_languages(more[1:])})
+        if line.below:
+            raise line.wrong(CRITERION)
+        found.append(criterion(line))
     return found
+
+
+CRITERION = "child | 30 | A child under three"
+
+
+def criterion(line: Line) -> dict[str, Any]:
+    """One criterion: its code, its points, its words by language. Raises `BadInput` naming the line."""
+    code, *more = line.parts
+    if not code or len(more) < 2 or not more[0].isdecimal():
+        raise line.wrong(CRITERION)
+    return {"code": code, "points": int(more[0]), "names": in_languages(more[1:])}

@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('names', models.JSONField(default=dict)),
                 ('texts', models.JSONField(default=dict)),
-                ('kind', models.CharField(choices=[('panel', "citizens' panel"), ('places', 'oversubscribed places')], max_length=8)),
+                ('kind', models.CharField(choices=[('panel', "citizens' panel"), ('places', 'oversubscribed places'), ('order', 'order of a waiting list')], max_length=8)),
                 ('rule', models.CharField(choices=[('leximin', 'fairest chances (leximin)'), ('maximin', 'highest possible minimum chance'), ('nash', 'highest possible product of chances'), ('lottery', 'equal chances for everybody'), ('need', 'points for need, ties by lot'), ('queue', 'first come, first served')], max_length=10)),
                 ('state', models.CharField(choices=[('open', 'open for applications'), ('closed', 'closed, chances being worked out'), ('ready', 'list frozen, waiting for the seed'), ('drawn', 'drawn, waiting for answers'), ('complete', 'complete'), ('void', 'ended without a draw'), ('annulled', 'annulled on review')], default='open', max_length=10)),
                 ('about', models.CharField(blank=True, db_index=True, max_length=80)),

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from commonhall.cases.desk import waiting
 from commonhall.consultations.comments.subjects import debated
 from commonhall.core import clock
 from commonhall.core.page_sections import section
@@ -29,16 +30,18 @@ def proposed_here(request: HttpRequest, unit: Unit) -> str:
     return render_to_string("decisions/parts/proposals_here.html", context, request)
 
 
-@section("cases.desk", order=10)
 def on_the_desk(request: HttpRequest, actor: Any) -> str:
     """What the body of the office must check, late first; one query."""
     return checks(request, queries.to_check(actor.body_id))
 
 
-def checks(request: HttpRequest, waiting: QuerySet[Proposal]) -> str:
+waiting.kind("check", rows=queries.to_check, show=on_the_desk, order=10)
+
+
+def checks(request: HttpRequest, found: QuerySet[Proposal]) -> str:
     """Proposals that wait for their check, with the day of each; "" where there are none."""
     today = clock.today()
-    rows = [{"one": one, "late": one.days_late(today)} for one in waiting[:CHECKS]]
+    rows = [{"one": one, "late": one.days_late(today)} for one in found[:CHECKS]]
     if not rows:
         return ""
     return render_to_string("decisions/parts/checks.html", {"rows": rows}, request)

@@ -19,7 +19,7 @@ from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.assets import law, queries
 from commonhall.delivery.assets.actions import parties
 from commonhall.delivery.assets.models import Asset, BookedHour, Booking
-from commonhall.delivery.residence import require_lives_in
+from commonhall.law.residence import require_lives_in
 
 BY = (Kind.PERSON, Kind.ORGANISATION)
 NOT_NAMED = "names of who books what are not public"

@@ -16,8 +16,8 @@ from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.plan_books import law, queries
 from commonhall.delivery.plan_books.models import Book, BookAmendment, BookPart, BookSupport
-from commonhall.delivery.residence import require_lives_in
 from commonhall.law.promises import ledger
+from commonhall.law.residence import require_lives_in
 
 State = BookAmendment.State
 BY = (Kind.PERSON, Kind.ORGANISATION)

@@ -43,6 +43,20 @@ WORDS = Words(
 )
 
 
+FILE = Upload(
+    _("File"),
+    _("A PDF or a photo of the document. Only the body that answers can open it."),
+    kinds=KINDS,
+    empty=_("Choose a file."),
+    private=True,
+)
+
+
+def plain_name(file: Any) -> str:
+    """What a file was called where it comes from, without its folders."""
+    return str(file.name).replace("\\", "/").rpartition("/")[2][-160:]
+
+
 # --- applying -------------------------------------------------------------------------------------
 def taken_here(_actor: Actor, service: Service) -> None:
     """The service is offered and can be applied for here."""
@@ -170,13 +184,7 @@ def add_document(
     application: Application,
     file: Annotated[
         Any,
-        Upload(
-            _("File"),
-            _("A PDF or a photo of the document. Only the body that answers can open it."),
-            kinds=KINDS,
-            empty=_("Choose a file."),
-            private=True,
-        ),
+        FILE,
     ],
     need: Annotated[
         str, Choice(_("Which document is it?"), choices_of=_needs, empty=_("Choose one."))
@@ -188,7 +196,7 @@ def add_document(
         ApplicationDocument(
             application=application,
             need=need if need in known and need != "other" else "",
-            name=str(file.name).replace("\\", "/").rpartition("/")[2][-160:],
+            name=plain_name(file),
             file=file,
             at=ctx.occurred_at,
         )

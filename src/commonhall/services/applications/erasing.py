@@ -8,10 +8,10 @@ from django.db import transaction
 
 from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
-from commonhall.services.applications.models import Application, ApplicationDocument
+from commonhall.services.applications.models import Application, KeptDocument
 
 
-def forget_file(ctx: Context, document: ApplicationDocument) -> None:
+def forget_file(ctx: Context, document: KeptDocument) -> None:
     """Erase what a document is called and delete its file, once the action is done."""
     name, storage = document.file.name, document.file.storage
     erase(ctx, document, ["name", "file"])

@@ -43,6 +43,28 @@ CHANNELS = [
         Application.Channel.LETTER,
     )
 ]
+CHANNEL = Choice(
+    _("How did it come?"),
+    choices=CHANNELS,
+    radio=True,
+    empty=_("Choose counter, telephone or letter."),
+)
+NAME = Words(
+    _("Name of the person who applies"),
+    _("Kept secret: it is not shown on any page or export."),
+    most=120,
+    empty=_("Enter the name. It is not published."),
+)
+IDENTITY = Words(
+    _("How you checked who they are"),
+    _("For example: identity card shown. Do not enter its number."),
+    most=300,
+    empty=_("Enter how you checked who they are."),
+)
+EMAIL = MailAddress(
+    _("E-mail address of their account"),
+    _("Only if they have an account here. They then see the application on their page."),
+)
 
 
 def _told(application: Application) -> str:
@@ -73,41 +95,11 @@ def _told(application: Application) -> str:
 def take_in_application(
     ctx: Context,
     service: Service,
-    channel: Annotated[
-        str,
-        Choice(
-            _("How did it come?"),
-            choices=CHANNELS,
-            radio=True,
-            empty=_("Choose counter, telephone or letter."),
-        ),
-    ],
-    name: Annotated[
-        str,
-        Words(
-            _("Name of the person who applies"),
-            _("Kept secret: it is not shown on any page or export."),
-            most=120,
-            empty=_("Enter the name. It is not published."),
-        ),
-    ],
-    identity: Annotated[
-        str,
-        Words(
-            _("How you checked who they are"),
-            _("For example: identity card shown. Do not enter its number."),
-            most=300,
-            empty=_("Enter how you checked who they are."),
-        ),
-    ],
+    channel: Annotated[str, CHANNEL],
+    name: Annotated[str, NAME],
+    identity: Annotated[str, IDENTITY],
     phone: Annotated[str, PHONE] = "",
-    email: Annotated[
-        str,
-        MailAddress(
-            _("E-mail address of their account"),
-            _("Only if they have an account here. They then see the application on their page."),
-        ),
-    ] = "",
+    email: Annotated[str, EMAIL] = "",
     answers: Annotated[dict[str, str] | None, ServiceAnswers(_("What the office asks"))] = None,
     text: Annotated[str, WORDS] = "",
 ) -> Application:

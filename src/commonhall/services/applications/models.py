@@ -163,17 +163,25 @@ def _kept_at(_document: models.Model, name: str) -> str:
     return f"applications/{secrets.token_hex(16)}.{name.rpartition('.')[2].lower()[:5]}"
 
 
-class ApplicationDocument(Governed):
-    """A document that belongs to an application. need: code of the one the service asks for; "" for another."""
+class KeptDocument(Governed):
+    """A document that the body alone opens. need: code of what it shows; "" for another."""
 
     SEALED = ("need", "name", "file")
 
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="documents")
     need = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=160, blank=True)
     file = models.FileField(upload_to=_kept_at, blank=True)
     at = models.DateTimeField()
     ended_on = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class ApplicationDocument(KeptDocument):
+    """A document that belongs to an application. need: code of the one the service asks for."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="documents")
 
     class Meta:
         verbose_name = _("document of an application")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from typing import Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
@@ -32,15 +33,26 @@ REVIEWS = "review-decisions"
 Step = ApplicationStep.Kind
 
 
+class Sealed(Protocol):
+    """Something of which only those who applied, and a body, know whose it is: an application, a place on a list."""
+
+    person_id: Any
+    organisation_id: Any
+    person: Any
+
+    @property
+    def ref(self) -> str: ...
+
+
 # --- whose it is ----------------------------------------------------------------------------------
-def own(actor: Actor, application: Application) -> bool:
+def own(actor: Actor, application: Sealed) -> bool:
     """Is the actor the one who applied?"""
     if actor.kind is Kind.ORGANISATION:
-        return application.organisation_id == actor.organisation
-    return application.person_id is not None and application.person_id == actor.person
+        return bool(application.organisation_id == actor.organisation)
+    return application.person_id is not None and bool(application.person_id == actor.person)
 
 
-def parties(application: Application) -> list[str]:
+def parties(application: Sealed) -> list[str]:
     """Whose interests recuse: whoever applied."""
     return [
         Person(pk=application.person_id).ref if application.person_id else "",
@@ -82,10 +94,11 @@ def reads(actor: Actor, application: Application) -> bool:
         return own(actor, application)
     if actor.kind is not Kind.OFFICE or actor.body is None:
         return False
-    return actor.body == application.body_id or _reviews(actor.body, application)
+    return actor.body == application.body_id or reviews(actor.body, application)
 
 
-def _reviews(body: int, application: Application) -> bool:
+def reviews(body: int, application: Sealed) -> bool:
+    """May a body that reviews decisions read it? Once those who applied have appealed."""
     appeals = Appeal.objects.filter(about=application.ref)
     if application.organisation_id:
         appeals = appeals.filter(organisation=application.organisation_id)
@@ -99,8 +112,11 @@ def readers(ref: str, accounts: Iterable[int]) -> set[int]:
     kind, number = core_refs.split(ref)
     rows = Application.objects.filter(pk=number).select_related("person")
     application = rows.first() if kind == Application._meta.label_lower else None
-    if application is None:
-        return set()
+    return accounts_of(application, accounts) if application is not None else set()
+
+
+def accounts_of(application: Sealed, accounts: Iterable[int]) -> set[int]:
+    """Which of these accounts are of whoever applied: a person, or the members of an organisation."""
     if application.organisation_id:
         members = Membership.objects.filter(
             in_force(clock.today()), organisation=application.organisation_id

@@ -22,6 +22,7 @@ from commonhall.services.applications.models import (
     Application,
     ApplicationDocument,
     ApplicationStep,
+    KeptDocument,
     ServiceQuestion,
 )
 from commonhall.ui.pages import page
@@ -44,7 +45,7 @@ def applications(request: HttpRequest) -> HttpResponse:
     actor, today = of_request(request), clock.today()
     if actor.kind is not Kind.OFFICE:
         found = page_for(request, queries.own(actor), ("-applied_on", "-id"), ROWS)
-        return _private(render(request, "services/own_applications.html", {"page": found}))
+        return private(render(request, "services/own_applications.html", {"page": found}))
     when = request.GET.get("when", "")
     when = when if when in LABELS else ""
     counts = queries.counts(actor, today)
@@ -59,10 +60,11 @@ def applications(request: HttpRequest) -> HttpResponse:
             for word, label in LABELS.items()
         ],
     }
-    return _private(render(request, "services/applications.html", context))
+    return private(render(request, "services/applications.html", context))
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def private(response: HttpResponse) -> HttpResponse:
+    """Nobody between the hall and the reader keeps it."""
     response["Cache-Control"] = "no-store"
     return response
 
@@ -78,7 +80,7 @@ def application_page(request: HttpRequest, number: int) -> HttpResponse:
         "available_actions": [one for one in available if one.allowed],
     }
     if not rules.reads(actor, application):
-        return _private(render(request, "services/private_application.html", context))
+        return private(render(request, "services/private_application.html", context))
     steps = list(application.steps.select_related("provision__instrument").order_by("pk"))
     documents = list(application.documents.filter(ended_on=None).order_by("pk"))
     sent = {one.need for one in documents}
@@ -94,7 +96,7 @@ def application_page(request: HttpRequest, number: int) -> HttpResponse:
         "decision": next((one for one in reversed(steps) if one.kind == application.state), None),
         "appeal_url": _appeal_of(application) if rules.own(actor, application) else "",
     }
-    return _private(render(request, "services/application.html", context))
+    return private(render(request, "services/application.html", context))
 
 
 def answers_of(application: Application) -> list[Said]:
@@ -136,11 +138,16 @@ def document(request: HttpRequest, number: int) -> FileResponse:
     found = get_object_or_404(rows, pk=number, ended_on=None)
     if not found.file or not rules.reads(of_request(request), found.application):
         raise Http404
-    ending = str(found.file.name).rpartition(".")[2]
+    return saved(found, f"application-{found.application_id}-{found.pk}")
+
+
+def saved(document: KeptDocument, name: str) -> FileResponse:
+    """A document as a file, under a name that says nothing of what is in it."""
+    ending = str(document.file.name).rpartition(".")[2]
     response = FileResponse(
-        found.file.open("rb"),
+        document.file.open("rb"),
         as_attachment=True,
-        filename=f"application-{found.application_id}-{found.pk}.{ending}",
+        filename=f"{name}.{ending}",
         content_type="application/octet-stream",
     )
     response["Cache-Control"] = "no-store"

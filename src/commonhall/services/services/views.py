@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from commonhall.services.minimum_standards import queries as standard_queries
 from commonhall.services.services import actions, cpsv_ap, entitlement, forms
 from commonhall.services.services import queries as service_queries
 from commonhall.services.services.models import LifeEvent, Service
+from commonhall.services.waiting_lists.models import WaitingList
 from commonhall.ui.pages import page
 
 # What a part of the page leads to in its own words.
@@ -47,9 +49,10 @@ def service_list(request: HttpRequest) -> HttpResponse:
 
 @page(_("Service"), asks="services.services")
 def service_page(request: HttpRequest, number: int) -> HttpResponse:
+    waits = WaitingList.objects.filter(service=OuterRef("pk"), ended_on=None)
     rows = Service.objects.select_related(
         "body", "unit", "category", "basis__instrument", "organisation"
-    )
+    ).annotate(waited_for=Exists(waits))
     service, actor = get_object_or_404(rows, pk=number), of_request(request)
     available = action_pages.available(actor, service, action_pages.memo_of(request))
     rules = entitlement.judge(service.rules, {})

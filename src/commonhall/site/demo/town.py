@@ -63,6 +63,7 @@ from commonhall.site.demo import (
     surveys,
     together,
     votes,
+    waiting,
     warnings,
 )
 from commonhall.site.demo import people as folk
@@ -123,6 +124,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             warnings.build(town, bar)
             disputes.build(town, bar)
             applications.build(town, bar)
+            waiting.build(town)
             evaluations.build(town, bar)
             council.build(town)
     finally:
@@ -156,6 +158,8 @@ def _found(town: Town) -> None:
         titles = composed("%(body)s desk", body=body.names)
         offices.append(FirstOffice(body.code, f"{body.code}-desk", titles, {}, person))
         holders[f"{body.code}-desk"] = person
+    second = holders["schools-second"] = folk.account("schools2@millbrook.example", "Ines Marlow")
+    offices.append(FirstOffice("schools", "schools-second", said("Second school desk"), {}, second))
     for code, name in zip(SEATS[1:], MEMBERS, strict=True):
         number = code.removeprefix("council-")
         person = holders[code] = folk.account(f"council{number}@millbrook.example", name)
