@@ -14,6 +14,7 @@ from commonhall.actions.erasure import erase
 from commonhall.decisions.briefings import personal_rows as briefings
 from commonhall.decisions.lotteries.draw_actions import forget_names
 from commonhall.decisions.lotteries.models import Application, Lottery
+from commonhall.decisions.panels import personal_rows as panels
 from commonhall.decisions.proposals import personal_rows as proposals
 from commonhall.decisions.votes import queries
 from commonhall.decisions.votes.models import Election, LateVoter, Teller
@@ -34,6 +35,7 @@ def _export(person: Person) -> dict[str, Any]:
     return {
         **proposals.export(person),
         **briefings.export(person),
+        **panels.export(person),
         # Nobody can tell any more, when a vote has closed.
         "envelopes_handed_in": [one.name for one in voted_in(person.pk)],
         **{name: [one.name for one in elections if getattr(one, name)] for name in flags},
@@ -56,6 +58,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     # encrypted, and it is destroyed with all others.
     proposals.erase_person(ctx, person, words)
     briefings.erase_person(ctx, person, words)
+    panels.erase_person(ctx, person, words)
     for election in queries.rolls_by_name(person.pk):
         election.erased += 1
         ctx.save(election)
@@ -78,6 +81,13 @@ NAMES = {
     "projects_proposed": _("Projects I proposed"),
     "projects_supported": _("Projects I support"),
     "arguments_before_votes": _("Arguments I gave before votes"),
+    "panel_letters": _("Letters that invited me to a panel"),
+    "panel_seats": _("Panels I sit or sat on"),
+    "panel_votes": _("How I voted on a panel"),
+    "minority_notes": _("Minority notes I wrote on a panel"),
+    "witnesses_wanted": _("Witnesses I wanted a panel to hear"),
+    "witnesses_proposed": _("Witnesses I proposed to a panel"),
+    "panel_pay": _("What I am owed for meetings of a panel"),
     "envelopes_handed_in": _("Votes I took part in (not what I chose)"),
     "lotteries_entered": _("Lotteries I entered"),
     "votes_admitted_to": _("Votes I was admitted to late"),

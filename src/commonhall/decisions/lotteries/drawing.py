@@ -19,7 +19,7 @@ from commonhall.record.merkle import leaf_hash, root
 FORMAT = "commonhall lottery v2"
 # Fewer people than this with the same published features could be recognised by them.
 SMALLEST = 5
-PANEL, QUEUE, NEED = "panel", "queue", "need"
+PANEL, LETTERS, QUEUE, NEED = "panel", "letters", "queue", "need"
 
 
 @dataclass(frozen=True)
