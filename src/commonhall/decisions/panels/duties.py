@@ -30,4 +30,4 @@ def register() -> None:
     duties.measure(law.ANSWER, _("Answer the recommendations of panels"), law.ANSWERS, kept)
     duties.time(law.VOTE, _("Time to vote on a panel's recommendation"))
     duties.time(law.FOLLOW_UP, _("Time until a body tells what became of a recommendation"))
-    thresholds.matter(law.SHARE, _("A recommendation of a panel"), group=True)
+    thresholds.matter(law.SHARE, _("A recommendation of a panel"))

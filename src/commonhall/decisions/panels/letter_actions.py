@@ -31,7 +31,9 @@ from commonhall.people.residents.models import CensusEntry
 from commonhall.people.residents.verifying import unknown_code
 
 State, Answer = Panel.State, PanelLetter.Answer
-GUESSES = guessing.at("letter", letter_codes.folded_number, "unknown-code")
+GUESSES = guessing.at(
+    "letter", lambda number: f"panel {letter_codes.folded_number(number)}", "unknown-code"
+)
 BY_CODE = _("it is done on the page for letters, with the number and the code in the letter")
 LETTER = Words(_("Number of the letter"), most=30, empty=_("Enter the number of the letter."))
 CODE = Words(_("Code in the letter"), most=40, empty=_("Enter the code in the letter."))

@@ -214,7 +214,7 @@ def panel_needs(request: HttpRequest, number: int) -> HttpResponse:
     if mine and panel.state == Panel.State.WORKING:
         rows = _needs(panel)
     context = {"panel": panel, "crumbs": views.crumbs(panel), "mine": mine, "rows": rows}
-    response = render(request, "decisions/panel_needs.html", context, status=200 if mine else 403)
+    response = render(request, "decisions/panel_needs.html", context)
     response["Cache-Control"] = "no-store"
     return response
 
