@@ -98,8 +98,8 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _proposed(hall)
     _written(hall)
     _run_by_residents(hall)
-    _at_work(hall)
     _drawn(hall)
+    _at_work(hall)
     _disputed(hall)
     _served(hall)
     _delivered(hall)
@@ -548,7 +548,7 @@ def _at_work(hall: Hall) -> None:
             source="https://example.org/lamps",
         )
         work_actions.propose_witness.perform(
-            hall.resident, panel=panel, name="Ada <b>Brook</b>", text="Knows lamps."
+            hall.parks, panel=panel, name="Ada <b>Brook</b>", text="Knows lamps."
         )
         panels.met(hall, panel, *members[:2])
         answered = panels.voted(panels.drafted(panel, members[0]), members)

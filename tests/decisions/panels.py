@@ -11,8 +11,10 @@ from commonhall.actions.actors import Actor
 from commonhall.consultations.meetings import actions as meeting_actions
 from commonhall.consultations.meetings.models import Meeting
 from commonhall.core import clock
+from commonhall.decisions.lotteries import actions as lottery_actions
+from commonhall.decisions.lotteries import draw_actions, jobs
 from commonhall.decisions.lotteries.models import Lottery
-from commonhall.decisions.panels import actions, letter_actions, recommendation_actions, timers
+from commonhall.decisions.panels import actions, letter_actions, recommendation_actions
 from commonhall.decisions.panels.models import Panel, PanelLetter, Wave
 from commonhall.decisions.panels.spoken_models import Recommendation
 from commonhall.people import actors
@@ -71,19 +73,25 @@ def commissioned(hall: Hall, **given: Any) -> Panel:
 
 def letters_drawn(panel: Panel) -> Wave:
     """The roll is frozen, the seed comes, the first wave is drawn."""
-    lottery = panel.letters
-    with clock.replay(lottery.closes_at + timedelta(minutes=1)):
-        from commonhall.decisions.lotteries import timers as lottery_timers
+    _draw(panel.letters)
+    panel = Panel.objects.get(pk=panel.pk)
+    assert panel.letters.drawn_at
+    with clock.replay(panel.letters.drawn_at):
+        letter_actions.draw_letters.perform(actors.system(), panel=panel)
+    return panel.letter_waves.get(number=1)
 
-        lottery_timers.draw_due()
-    lottery.refresh_from_db()
+
+def _draw(lottery: Lottery) -> None:
+    """Freeze one list, let its seed come, draw; other lotteries stay as they are."""
+    with clock.replay(lottery.closes_at + timedelta(minutes=1)):
+        lottery_actions.close_lottery.perform(actors.system(), lottery=lottery)
+        if lottery.kind == Lottery.Kind.PANEL:
+            jobs.work_out_chances.call(lottery.pk)
+    lottery = Lottery.objects.get(pk=lottery.pk)
     assert lottery.due_at
     with clock.replay(lottery.due_at + timedelta(minutes=1)):
-        lots.enter_round(lottery)
-        lottery_timers.draw_due()
-        timers.panels_due()
-    panel.refresh_from_db()
-    return panel.letter_waves.get(number=1)
+        lottery = lots.enter_round(lottery)
+        draw_actions.draw_lottery.perform(actors.system(), lottery=lottery)
 
 
 def upload(listed: str) -> ContentFile:  # type: ignore[type-arg]
@@ -143,8 +151,7 @@ def invited(
 
 def drawn(panel: Panel) -> Panel:
     """The list is frozen and the seats are drawn."""
-    lots.draw(Lottery.objects.get(pk=panel.draw_id))
-    panel.refresh_from_db()
+    _draw(Lottery.objects.get(pk=panel.draw_id))
     return Panel.objects.get(pk=panel.pk)
 
 
@@ -227,6 +234,6 @@ def voted(one: Recommendation, yes: list[Actor], no: list[Actor] = []) -> Recomm
         recommendation_actions.vote_on_recommendation.perform(
             who, recommendation=one, choice=choice
         )
-    timers.panels_due()
+    recommendation_actions.count_recommendation.perform(actors.system(), recommendation=one)
     one.refresh_from_db()
     return one

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
@@ -23,7 +23,21 @@ from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 
 
+def _held(person: Person) -> set[str]:
+    """In which of these there is anything of a person; one query for all."""
+    parts: dict[str, QuerySet[Any]] = {
+        "lotteries": Application.objects.filter(person=person),
+        **panels.held(person),
+    }
+    named = [
+        rows.order_by().annotate(held=Value(name)).values_list("held")
+        for name, rows in parts.items()
+    ]
+    return {name for (name,) in named[0].union(*named[1:])}
+
+
 def _export(person: Person) -> dict[str, Any]:
+    held = _held(person)
     entered = Application.objects.filter(person=person).select_related("lottery").order_by("pk")
     mine: dict[str, QuerySet[Any]] = {
         "votes_admitted_to": LateVoter.objects.filter(person=person),
@@ -35,7 +49,7 @@ def _export(person: Person) -> dict[str, Any]:
     return {
         **proposals.export(person),
         **briefings.export(person),
-        **panels.export(person),
+        **panels.export(person, held),
         # Nobody can tell any more, when a vote has closed.
         "envelopes_handed_in": [one.name for one in voted_in(person.pk)],
         **{name: [one.name for one in elections if getattr(one, name)] for name in flags},
@@ -48,7 +62,7 @@ def _export(person: Person) -> dict[str, Any]:
                 "claimed": row.claims,
                 "confirmed": row.confirmed,
             }
-            for row in entered
+            for row in (entered if "lotteries" in held else ())
         ],
     }
 

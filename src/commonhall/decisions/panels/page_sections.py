@@ -1,4 +1,4 @@
-"""Panels on the pages of bodies and places, what waits on the desk of the office, and the debate about recommendations."""
+"""Panels on the pages of places, what waits on the desk of the office, and the debate about recommendations."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from commonhall.core.page_sections import section
 from commonhall.decisions.panels import queries
 from commonhall.decisions.panels.models import Panel
 from commonhall.decisions.panels.spoken_models import Recommendation
-from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 
 SHOWN, OWED = 5, 20
@@ -29,13 +28,6 @@ debated(
 def at_work_here(request: HttpRequest, unit: Unit) -> str:
     """Panels of the place and its parts that invite or work."""
     rows = queries.panels().filter(unit__path__startswith=unit.path, state__in=RUNS)
-    return _listed(request, list(rows.order_by("-pk")[:SHOWN]))
-
-
-@section("people.body", order=11)
-def commissioned(request: HttpRequest, body: Body) -> str:
-    """Panels that the body commissioned and that invite or work."""
-    rows = queries.panels().filter(body=body, state__in=RUNS)
     return _listed(request, list(rows.order_by("-pk")[:SHOWN]))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from commonhall.actions.context import Context
 from commonhall.actions.erasure import erase
 from commonhall.decisions.lotteries.draw_actions import forget_names, give_up
@@ -17,14 +19,20 @@ from commonhall.decisions.panels.spoken_models import (
 from commonhall.people.residents.models import Person
 
 
-def export(person: Person) -> dict[str, Any]:
-    """Letters, seats, votes, notes, pay, and witnesses proposed."""
-    letters = PanelLetter.objects.filter(person=person).select_related("panel").order_by("pk")
-    members = Member.objects.filter(person=person).select_related("panel", "ticket")
-    votes = RecommendationVote.objects.filter(member__person=person)
-    notes = MinorityNote.objects.filter(member__person=person).order_by("pk")
-    days = PanelDay.objects.filter(member__person=person).order_by("pk")
-    wanted = WitnessApproval.objects.filter(member__person=person, taken_back_on=None)
+def held(person: Person) -> dict[str, QuerySet[Any]]:
+    """What ties a person to panels, so that it is looked up only where there is any."""
+    return {
+        "letters": PanelLetter.objects.filter(person=person),
+        "seats": Member.objects.filter(person=person),
+        "witnesses": Witness.objects.filter(person=person),
+    }
+
+
+def export(person: Person, kinds: set[str]) -> dict[str, Any]:
+    """Letters, seats with what was said and paid there, and witnesses proposed."""
+    rows = held(person)
+    letters = rows["letters"].select_related("panel").order_by("pk") if "letters" in kinds else ()
+    proposed = rows["witnesses"].order_by("pk") if "witnesses" in kinds else ()
     return {
         "panel_letters": [
             {
@@ -37,6 +45,24 @@ def export(person: Person) -> dict[str, Any]:
             }
             for row in letters
         ],
+        "witnesses_proposed": [
+            {"name": row.name, "text": row.text, "at": row.at.isoformat()} for row in proposed
+        ],
+        **(_as_member(person) if "seats" in kinds else {name: [] for name in AS_MEMBER}),
+    }
+
+
+AS_MEMBER = ("panel_seats", "panel_votes", "minority_notes", "witnesses_wanted", "panel_pay")
+
+
+def _as_member(person: Person) -> dict[str, Any]:
+    """What a person said, voted and is owed on the panels they sit on."""
+    members = Member.objects.filter(person=person).select_related("panel", "ticket")
+    votes = RecommendationVote.objects.filter(member__person=person)
+    notes = MinorityNote.objects.filter(member__person=person).order_by("pk")
+    days = PanelDay.objects.filter(member__person=person).order_by("pk")
+    wanted = WitnessApproval.objects.filter(member__person=person, taken_back_on=None)
+    return {
         "panel_seats": [
             {
                 "panel": row.panel.name,
@@ -55,10 +81,6 @@ def export(person: Person) -> dict[str, Any]:
             {"recommendation": row.recommendation_id, "text": row.text} for row in notes
         ],
         "witnesses_wanted": [row.witness_id for row in wanted.order_by("pk")],
-        "witnesses_proposed": [
-            {"name": row.name, "text": row.text, "at": row.at.isoformat()}
-            for row in Witness.objects.filter(person=person).order_by("pk")
-        ],
         "panel_pay": [
             {
                 "amount": row.amount,

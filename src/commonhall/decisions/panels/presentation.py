@@ -52,7 +52,7 @@ class Seat:
 @dataclass(frozen=True)
 class Mirror:
     """One value of one quota. least, most: as commissioned; listed: of those who accepted letters, None where so few that
-    somebody could be recognised; sitting: of members; unknown values are left out."""
+    somebody could be recognised; sitting: of members; unknown: members whose value of this quota is left out."""
 
     feature: str
     value: str
@@ -60,10 +60,12 @@ class Mirror:
     most: int
     listed: int | None
     sitting: int
+    unknown: int
 
     @property
     def holds(self) -> bool:
-        return self.least <= self.sitting <= self.most
+        """May it be as commissioned, going by what may be told?"""
+        return self.sitting <= self.most and self.least <= self.sitting + self.unknown
 
 
 def seats(panel: Panel, members: list[Member]) -> list[Seat]:
@@ -101,6 +103,7 @@ def mirrors(panel: Panel, members: list[Member]) -> list[Mirror]:
     listed = Counter(panel.draw.tickets.values_list("kind", flat=True))
     found = []
     for at, quota in enumerate(panel.draw.quotas):
+        unknown = sum(sitting[kind] for kind, said in enumerate(profiles) if not said[at])
         for one in quota["values"]:
             kinds = [kind for kind, said in enumerate(profiles) if said[at] == one["value"]]
             number = sum(listed[kind] for kind in kinds)
@@ -112,6 +115,7 @@ def mirrors(panel: Panel, members: list[Member]) -> list[Mirror]:
                     one["most"],
                     None if 0 < number < SMALLEST else number,
                     sum(sitting[kind] for kind in kinds),
+                    unknown,
                 )
             )
     return found
