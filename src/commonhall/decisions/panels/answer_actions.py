@@ -154,7 +154,7 @@ def follow_up_recommendation(
 
 
 # --- to the body, in one step ---------------------------------------------------------------------
-def _adopted(_actor: Actor, one: Recommendation) -> None:
+def adopted(_actor: Actor, one: Recommendation) -> None:
     if one.state not in (State.ADOPTED, State.ANSWERED):
         raise Refused("state", "not-adopted", _("The panel has not adopted this."))
 
@@ -178,7 +178,7 @@ def said(words: str) -> dict[str, str]:
     done=_("Recommendation of a panel put to the body"),
     place=place_of,
     concerns=lambda one: [matter_of(one)],
-    allows=_adopted,
+    allows=adopted,
 )
 def table_recommendation(
     ctx: Context,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.core.money import Money
@@ -126,6 +126,7 @@ def owed_to(member: Member) -> list[PanelDay]:
 
 
 def unpaid(panel: Panel) -> QuerySet[Member]:
-    """Members to whom something is owed."""
-    rows = Member.objects.filter(panel=panel, owed__paid_on=None, owed__isnull=False)
-    return rows.select_related("ticket").annotate(at=F("number")).order_by("number").distinct()
+    """Members to whom something is owed, by number."""
+    waiting = PanelDay.objects.filter(panel=panel, paid_on=None).values("member")
+    rows: QuerySet[Member] = Member.objects.filter(panel=panel, pk__in=waiting)
+    return rows.select_related("ticket").order_by("number")

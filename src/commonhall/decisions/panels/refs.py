@@ -93,8 +93,8 @@ def register() -> None:
     describes("decisions.recommendation", _recommendations)
     for model in (Wave, Member, PanelDay, Material, Witness):
         describes(model._meta.label_lower, _of(model, "panel"))
-    for model in (RecommendationVote, MinorityNote, FollowUp):
-        describes(model._meta.label_lower, _of(model, "recommendation"))
+    for said in (RecommendationVote, MinorityNote, FollowUp):
+        describes(said._meta.label_lower, _of(said, "recommendation"))
     describes("decisions.witnessapproval", _of(WitnessApproval, "witness"))
     origins.part_of("decisions.recommendation", _above)
     meeting_panels.register("decisions.panel", _asked)
