@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import exemptions
@@ -189,9 +190,10 @@ def commission_panel(
     matter_in(about, unit)
     _check(ctx, care, days, works_until, answer_on)
     draw = (draw_names or {}, numbers_count, numbers_most)
-    said = {"names": names, "texts": texts, "unit": unit, "body_id": ctx.actor.body_id}
+    said = {"texts": texts, "unit": unit, "body_id": ctx.actor.body_id}
     letters = Lottery(
         **said,
+        names=titled(names, gettext_noop("Letters: %(name)s")),
         kind=Lottery.Kind.LETTERS,
         rule=Lottery.Rule.LOTTERY,
         places=per_wave * waves,
@@ -206,6 +208,7 @@ def commission_panel(
     closes_at = end_of(letters.draws_at, 1 + waves * (answer_days + 1))
     of_seats = Lottery(
         **said,
+        names=titled(names, gettext_noop("Seats: %(name)s")),
         kind=Lottery.Kind.PANEL,
         rule=Lottery.Rule.LEXIMIN,
         places=seats,
@@ -230,6 +233,7 @@ def commission_panel(
     panel = ctx.save(
         Panel(
             **said,
+            names=names,
             about=about,
             seats=seats,
             letters=letters,
@@ -255,6 +259,15 @@ def commission_panel(
     ctx.subject = panel.ref
     ctx.note(seats=seats, per_wave=per_wave, waves=waves, answer_on=answer_on.isoformat())
     return panel
+
+
+def titled(names: Mapping[str, str], words: str) -> dict[str, str]:
+    """The name of one of the two draws, in each language of the panel's name."""
+    found = {}
+    for code, name in names.items():
+        with translation.override(code):
+            found[code] = gettext(words) % {"name": name}
+    return found
 
 
 def end_of(moment: datetime, days: int) -> datetime:

@@ -122,12 +122,19 @@ def mirrors(panel: Panel, members: list[Member]) -> list[Mirror]:
 
 
 def strata(rows: list[Seat]) -> list[tuple[str, list[Seat]]]:
-    """Seats by what is known of whoever holds them, for the picture of the panel."""
+    """Seats by what is known of whoever holds them, for the picture of the panel. Of members who give their name nothing else
+    is told."""
     found: dict[str, list[Seat]] = {}
+    named = []
     for one in rows:
-        if one.state != "left":
-            found.setdefault(one.known, []).append(one)
-    return sorted(found.items())
+        if one.member is not None and one.ticket.name:
+            named.append(one)
+        elif one.state != "left":
+            words = one.known or _("Not told, so that nobody can be recognised")
+            found.setdefault(words, []).append(one)
+    sitting = [one for one in named if one.state == "sits"]
+    groups = [(_("Members who give their name"), sitting)] if sitting else []
+    return groups + sorted(found.items())
 
 
 # --- the work -------------------------------------------------------------------------------------
