@@ -20,8 +20,8 @@ from commonhall.decisions.lotteries.models import Application
 from commonhall.decisions.panels import (
     actions,
     answer_actions,
+    invitations,
     letter_actions,
-    letters,
     recommendation_actions,
     record_checks,
     seats,
@@ -95,7 +95,9 @@ def test_the_order_of_letters_follows_the_seed_and_who_comes_later_gets_none(hal
         assert late
     newest = CensusEntry.objects.latest("pk").pk
     panel = Panel.objects.get(pk=panel.pk)
-    assert newest not in letters.in_turn(panel, 6) and set(letters.in_turn(panel, 1)) == drawn
+    assert (
+        newest not in invitations.in_turn(panel, 6) and set(invitations.in_turn(panel, 1)) == drawn
+    )
     assert list(record_checks.letters_out_of_turn()) == []
     # Somebody with the database puts a friend on the wave.
     first = PanelLetter.objects.filter(wave=wave).order_by("pk")[0]

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from commonhall.actions.models import Follow
+from commonhall.consultations.askings.models import AskingReport
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput
 from commonhall.decisions.lotteries import timers as lottery_timers
 from commonhall.decisions.lotteries.models import Application
 from commonhall.decisions.panels import (
     answer_actions,
+    letters,
     queries,
     recommendation_actions,
     seats,
@@ -210,3 +214,34 @@ def test_a_recommendation_becomes_a_motion_in_one_step(hall: Hall) -> None:
         lambda: answer_actions.table_recommendation.perform(hall.chair, recommendation=one, **given)
     )
     assert code == "not-asked"
+
+
+def test_who_was_drawn_and_left_an_address_is_told_once(hall: Hall, mailoutbox: list[Any]) -> None:
+    panel, _sent = panels.invited(hall, accept=12, decline=0)
+    PanelLetter.objects.filter(answer="accepted").update(email="someone@example.org")
+    panel = panels.drawn(panel)
+    assert letters.tell_drawn.call(panel.pk) == 4 and letters.tell_drawn.call(panel.pk) == 0
+    first = mailoutbox[0]
+    assert panel.name in first.body and panel.name not in first.subject
+    assert "/decisions/panels/letter/" in first.body
+
+
+def test_a_meeting_of_the_panel_counts_as_asking_residents(hall: Hall) -> None:
+    """Who tied their letter is confirmed as a resident by it, as by any other letter with a code."""
+    panel, members, _sent = panels.seated(hall, about=hall.raise_case().ref)
+    with panels.working(panel):
+        meeting = panels.met(hall, panel, *members)
+    report = AskingReport.objects.get(asking=meeting.ref)
+    assert (report.way, report.residents, report.about) == ("panel", 4, panel.about)
+
+
+def test_members_hear_what_the_body_answered(hall: Hall) -> None:
+    panel, members, _sent = panels.seated(hall)
+    with panels.working(panel):
+        one = panels.voted(panels.drafted(panel, members[0]), members)
+    follows = Follow.objects.filter(ref=one.ref).values_list("account", flat=True)
+    assert {who.account for who in members} <= set(follows)
+    answer_actions.answer_recommendation.perform(
+        hall.chair, recommendation=one, verdict="refused", answer="No money."
+    )
+    assert "No money." in list(letters.answered(one.ref, clock.now()))

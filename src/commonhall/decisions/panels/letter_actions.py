@@ -21,14 +21,19 @@ from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.lotteries import actions as lottery_actions
 from commonhall.decisions.lotteries import draw_actions, roll_letters
 from commonhall.decisions.lotteries.models import Application, Lottery
-from commonhall.decisions.panels import law, letters, queries, seats
+from commonhall.decisions.panels import invitations, law, queries, seats
 from commonhall.decisions.panels.actions import in_state, unit_of
 from commonhall.decisions.panels.models import Member, Panel, PanelLetter, Wave
 from commonhall.decisions.votes import envelopes
 from commonhall.people.residents import census, guessing, letter_codes
 from commonhall.people.residents.letter_codes import Batch
-from commonhall.people.residents.models import CensusEntry
-from commonhall.people.residents.verifying import unknown_code
+from commonhall.people.residents.models import CensusEntry, Verification
+from commonhall.people.residents.verifying import (
+    person_of,
+    unknown_code,
+    use_line,
+    verify,
+)
 
 State, Answer = Panel.State, PanelLetter.Answer
 GUESSES = guessing.at(
@@ -74,7 +79,7 @@ def draw_letters(ctx: Context, panel: Panel) -> Wave:
     """The next on the roll, in the order of the seed, get a letter: no office chooses among them."""
     number = wave_due(panel)
     assert number is not None
-    turn = letters.in_turn(panel, number)[panel.per_wave * (number - 1) :]
+    turn = invitations.in_turn(panel, number)[panel.per_wave * (number - 1) :]
     if not turn:
         raise Refused("state", "wrong-state", _("Everybody on the roll has a letter already."))
     wave = ctx.save(
@@ -133,7 +138,7 @@ def print_panel_letters(
     """Print a letter with a code for everybody on a list who was drawn. Who has answered is told to nobody, and codes printed
     before for the same people stop working."""
     lines = census.read(census.text_of(file), wave.panel.unit, "file", letter_codes.NEEDED)
-    batch, again = letters.write(wave, lines)
+    batch, again = invitations.write(wave, lines)
     ctx.note(letters=len(batch.letters), again=again)
     return batch
 
@@ -141,7 +146,7 @@ def print_panel_letters(
 # --- answering ------------------------------------------------------------------------------------
 def opened(panel: Panel, number: str, code: str) -> PanelLetter:
     """The letter, or the one refusal that every wrong code gets."""
-    letter = letters.by_code(number, code, panel)
+    letter = invitations.by_code(number, code, panel)
     if letter is None:
         raise unknown_code()
     return letter
@@ -174,7 +179,6 @@ def answer_panel_letter(
     care: Annotated[Sequence[str], Internal()] = (),
     needs: Annotated[str, Internal()] = "",
     email: Annotated[str, Internal()] = "",
-    person: Annotated[int | None, Internal()] = None,
 ) -> PanelLetter:
     """Accept or decline, without an account. No reason is asked for. Until the list for the draw closes the answer can change."""
     found = opened(panel, letter, code)
@@ -182,13 +186,14 @@ def answer_panel_letter(
         raise Refused("state", "too-late", _("The time to answer has passed."))
     Application.objects.filter(lottery=panel.draw, code=found.code or "-").delete()
     found.answer = Answer.ACCEPTED if accepts else Answer.DECLINED
-    found.answered_on, found.code, found.person_id = ctx.today, "", None
+    found.answered_on, found.code = ctx.today, ""
     found.care, found.needs, found.email = [], "", ""
     if accepts:
-        found.person_id = person if person and _may_join(found, person) else None
         found.care = sorted(set(care) & set(panel.care))
         found.needs, found.email = needs, email
         found.code = _enter(ctx, panel, features or {}, home, found.person_id)
+    else:
+        found.person_id = None
     found.save()
     return found
 
@@ -249,7 +254,7 @@ def answer_panel_seat(
 ) -> Panel:
     """Take the seat that was drawn, or leave it to whom the rule names next."""
     found = opened(panel, letter, code)
-    ticket, lottery = letters.ticket_of(found), panel.draw
+    ticket, lottery = invitations.ticket_of(found), panel.draw
     draw_actions.waits(ticket)
     assert ticket is not None
     if not accepts:
@@ -273,8 +278,8 @@ def answer_panel_seat(
 )
 def join_panel(ctx: Context, letter: Annotated[str, LETTER], code: Annotated[str, CODE]) -> Panel:
     """You have answered a letter without an account, and now have one: what the panel does is open to you here. The number and
-    the code in the letter show that it is yours."""
-    found = letters.by_code(letter, code)
+    the code in the letter show that it is yours, and that you live there."""
+    found = invitations.by_code(letter, code)
     if found is None or found.answer != Answer.ACCEPTED:
         raise unknown_code()
     person = ctx.actor.person_id
@@ -284,6 +289,7 @@ def join_panel(ctx: Context, letter: Annotated[str, LETTER], code: Annotated[str
             "not-yours",
             _("This letter went to somebody else on the roll of residents."),
         )
+    _confirm(ctx, found)
     found.person_id = person
     found.save(update_fields=["person"])
     mine = Application.objects.filter(lottery=found.panel.draw_id, code=found.code)
@@ -291,6 +297,20 @@ def join_panel(ctx: Context, letter: Annotated[str, LETTER], code: Annotated[str
     for member in Member.objects.filter(ticket__code=found.code, person=None, left_on=None):
         member.person_id = person
         ctx.save(member)
-    ctx.follow(found.panel, ctx.actor.account)
+    for thing in (found.panel, found.panel.draw):
+        ctx.follow(thing, ctx.actor.account)
     ctx.subject = found.panel.ref
     return found.panel
+
+
+def _confirm(ctx: Context, letter: PanelLetter) -> None:
+    """The letter reached them at their address: their line of the roll is theirs, and they are confirmed as a resident, as by
+    any other letter with a code. So what they say at the panel's meetings counts as a resident's."""
+    if letter.entry_id is None:
+        return
+    line = CensusEntry.objects.select_for_update(of=("self",)).get(pk=letter.entry_id)
+    person = person_of(ctx.actor)
+    use_line(line, person, unknown_code())
+    known = Verification.objects.filter(person=person, starts__lte=ctx.today, ends__gte=ctx.today)
+    if not known.exists():
+        verify(ctx, person, line.unit, Verification.Method.LETTER)

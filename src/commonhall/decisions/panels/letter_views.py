@@ -7,6 +7,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -16,11 +17,11 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import pages
-from commonhall.actions.actors import Kind
+from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.forms import form_for
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.lotteries.models import Ticket
-from commonhall.decisions.panels import forms, letter_actions, letters, views
+from commonhall.decisions.panels import forms, invitations, letter_actions, views
 from commonhall.decisions.panels.models import Care, Member, Panel, PanelLetter, Wave
 from commonhall.people.actors import of_request, system
 from commonhall.people.residents import codes
@@ -53,14 +54,14 @@ def panel_letter(request: HttpRequest) -> HttpResponse:
 def _open(letter: str, code: str) -> PanelLetter:
     """The letter; a wrong guess counts as one, whichever page it is made on."""
     with letter_actions.GUESSES.counted({"letter": letter}):
-        found = letters.by_code(letter, code)
+        found = invitations.by_code(letter, code)
         if found is None:
             raise unknown_code()
     return found
 
 
 def _opened(request: HttpRequest, found: PanelLetter) -> HttpResponse:
-    ticket = letters.ticket_of(found)
+    ticket = invitations.ticket_of(found)
     drawn = ticket is not None and ticket.state == Ticket.State.DRAWN
     inviting = found.panel.state == Panel.State.INVITING and found.wave.runs
     sent = request.POST if request.POST.get("step") else None
@@ -74,7 +75,7 @@ def _opened(request: HttpRequest, found: PanelLetter) -> HttpResponse:
         done = _take_seat(found, form) if drawn else _answer(request, found, form)
         if done:
             found = PanelLetter.objects.select_related("panel__draw", "wave").get(pk=found.pk)
-            ticket, form, drawn = letters.ticket_of(found), None, False
+            ticket, form, drawn = invitations.ticket_of(found), None, False
     context = {
         "found": found,
         "panel": found.panel,
@@ -95,19 +96,25 @@ def _said(found: PanelLetter) -> str:
 def _answer(request: HttpRequest, found: PanelLetter, form: forms.AnswerForm) -> bool:
     said, actor = form.cleaned_data, of_request(request)
     accepts = said["answer"] == forms.YES
-    mine = actor.kind is Kind.PERSON and actor.person
     given: dict[str, Any] = {}
     if accepts:
         names = ("features", "home", "care", "needs", "email")
         given = {name: said[name] for name in names if said.get(name)}
-    return _done(
-        form,
-        letter_actions.answer_panel_letter,
-        found,
-        accepts=accepts,
-        person=actor.person if accepts and mine else None,
-        **given,
-    )
+    action = letter_actions.answer_panel_letter
+    if not _done(form, action, found, accepts=accepts, **given):
+        return False
+    if accepts and actor.kind is Kind.PERSON and actor.person:
+        _tie(request, actor, said)
+    return True
+
+
+def _tie(request: HttpRequest, actor: Actor, said: dict[str, Any]) -> None:
+    """Who is signed in has the letter tied to their account at once; where it cannot be, they are told why."""
+    code = {"letter": said["letter"], "code": said["code"]}
+    try:
+        letter_actions.join_panel.coming(door="letter").perform(actor, **code)
+    except Refused as refusal:
+        messages.warning(request, str(refusal.message))
 
 
 def _take_seat(found: PanelLetter, form: forms.SeatForm) -> bool:

@@ -1,94 +1,102 @@
-"""Letters to the roll: drawn in waves, printed once with codes, opened by number and code."""
+"""What people are told: by e-mail, who was drawn and left an address with their letter; members, what the body answered."""
 
 from __future__ import annotations
 
-import hmac
-from datetime import date
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from commonhall.core import clock
-from commonhall.core.refusals import BadInput
-from commonhall.decisions.lotteries import roll_letters
-from commonhall.decisions.lotteries.models import Ticket
-from commonhall.decisions.panels.models import Panel, PanelLetter, Wave
-from commonhall.people.residents import census, codes, letter_codes, roll_keys
-from commonhall.people.residents.letter_codes import Batch
-
-CODE, NUMBER = 12, 10
-Answer = PanelLetter.Answer
-
-
-# --- whose turn it is -----------------------------------------------------------------------------
-def in_turn(panel: Panel, waves: int) -> list[int]:
-    """Lines of the roll that get a letter in the first so many waves, by the seed of the draw of letters."""
-    return roll_letters.ordered(panel.letters)[: panel.per_wave * waves]
+from commonhall.actions.context import Context
+from commonhall.actions.notifications import because, says
+from commonhall.actions.subscriptions import on
+from commonhall.core import clock, letter_samples
+from commonhall.core.jobs import job
+from commonhall.decisions.lotteries.models import Lottery, Ticket
+from commonhall.decisions.panels.models import Panel, PanelLetter
+from commonhall.decisions.panels.spoken_models import Recommendation
+from commonhall.ui import hall, languages
 
 
-# --- printing -------------------------------------------------------------------------------------
-def write(wave: Wave, lines: list[census.Line]) -> tuple[Batch, int]:
-    """Print the letters of a wave for the lines of a list that were drawn; codes printed for them before end. Names and
-    addresses are kept nowhere. Gives the batch, and how many of it had been printed before. Raises BadInput.
-
-    Whoever has answered gets a letter like all others, with a code that opens nothing: who prints learns of no answer.
-    """
-    if len(lines) > letter_codes.MOST:
-        told = _("You can create up to %(most)d letters at a time. Split the list.")
-        raise BadInput("file", told % {"most": letter_codes.MOST})
-    entries = census.found(lines)
-    drawn = {one.entry_id: one for one in PanelLetter.objects.select_for_update().filter(wave=wave)}
-    wanted = [
-        (line, drawn[entry.pk])
-        for line in lines
-        if (entry := entries.get(line.key)) is not None and entry.pk in drawn
-    ]
-    if not wanted:
-        raise BadInput("file", _("Nobody on this list was drawn in this wave."))
-    printed, changed, again = [], [], 0
-    key, today = roll_keys.newest(), clock.today()
-    for (line, letter), number in zip(wanted, _numbers(len(wanted)), strict=True):
-        code = codes.new_code(CODE)
-        printed.append(letter_codes.printed(line, number, code))
-        again += letter.printed_on is not None
-        if letter.answer == Answer.NONE:
-            letter.number, letter.roll_key, letter.printed_on = number, key.name, today
-            letter.key = key.digest("panel", number, codes.folded(code))
-            changed.append(letter)
-    fields = ["number", "key", "roll_key", "printed_on"]
-    PanelLetter.objects.bulk_update(changed, fields, batch_size=500)
-    return Batch(tuple(printed), len(lines) - len(wanted), wave.answer_by), again
+# --- who was drawn --------------------------------------------------------------------------------
+@job()
+def tell_drawn(panel: int) -> int:
+    """Write to whoever was drawn, has not answered and left an address; once each. How many letters."""
+    found = Panel.objects.select_related("draw").get(pk=panel)
+    drawn = found.draw.tickets.filter(state=Ticket.State.DRAWN)
+    tickets = {one.code: one for one in drawn}
+    rows = PanelLetter.objects.filter(panel=found, code__in=tickets, told_on=None).exclude(email="")
+    told = 0
+    for letter in rows.order_by("pk"):
+        # Told first, so that nobody is told twice where the mail server fails after it took the letter.
+        letter.told_on = clock.today()
+        letter.save(update_fields=["told_on"])
+        with translation.override(languages.own().code):
+            _message(letter.email, found.name, tickets[letter.code].answer_by).send()
+        told += 1
+    return told
 
 
-def _numbers(count: int) -> list[str]:
-    """So many numbers that no letter of a panel has."""
-    found: dict[str, None] = {}
-    while len(found) < count:
-        tried = [codes.new_number(NUMBER) for _one in range(count - len(found))]
-        there = PanelLetter.objects.filter(number__in=tried).values_list("number", flat=True)
-        found.update(dict.fromkeys(set(tried) - set(there)))
-    return list(found)
-
-
-# --- opening --------------------------------------------------------------------------------------
-def by_code(number: str, code: str, panel: Panel | None = None) -> PanelLetter | None:
-    """The letter of this number, if this is its code; locked where a transaction runs."""
-    rows = PanelLetter.objects.select_related("panel__draw", "wave")
+@on("decisions.draw_lottery")
+@on("decisions.lapse_tickets")
+@on("decisions.decline_place")
+@on("decisions.answer_panel_seat")
+@on("decisions.leave_panel")
+def somebody_was_drawn(_ctx: Context, _result: Any, arguments: dict[str, Any]) -> None:
+    """After each step that may name somebody next."""
+    panel = arguments.get("panel")
+    if panel is None:
+        lottery: Lottery = arguments["lottery"]
+        panel = Panel.objects.filter(draw=lottery).first() if lottery.invited else None
     if panel is not None:
-        rows = rows.filter(panel=panel)
-    wanted = letter_codes.folded_number(number)
-    letter = rows.filter(number=wanted).first() if wanted else None
-    if letter is None:
-        return None
-    tried = roll_keys.digests("panel", letter.number, codes.folded(code))
-    return letter if any(hmac.compare_digest(letter.key, one) for one in tried) else None
+        tell_drawn.enqueue(panel.pk)
 
 
-def last_day(letter: PanelLetter) -> date:
-    return letter.wave.answer_by
+@letter_samples.sample("decisions.drawn_for_panel", gettext_lazy("You were drawn for a panel"))
+def example() -> EmailMessage:
+    return _message(letter_samples.NOBODY, _("How should lamps burn?"), clock.now())
 
 
-def ticket_of(letter: PanelLetter) -> Ticket | None:
-    """The ticket of whoever accepted, once the list for the draw is frozen."""
-    if not letter.code:
-        return None
-    return Ticket.objects.filter(lottery=letter.panel.draw_id, code=letter.code).first()
+def _message(address: str, panel: str, answer_by: datetime | None) -> EmailMessage:
+    context = {
+        "site": hall.name(),
+        "panel": panel,
+        "answer_by": answer_by,
+        "address": settings.SITE_URL + reverse("decisions:panel_letter"),
+    }
+    return EmailMessage(
+        subject=_("%(site)s: you were drawn for a panel") % context,
+        body=render_to_string("decisions/mail/drawn_for_panel.txt", context),
+        to=[address],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+# --- what the body answered -----------------------------------------------------------------------
+@says("decisions.answer_recommendation", "decisions.follow_up_recommendation")
+def answered(ref: str, _at: datetime) -> Iterator[str]:
+    """What the body says of a recommendation, and later what became of it."""
+    rows = Recommendation.objects.filter(pk=int(ref.rpartition(":")[2]))
+    one = rows.select_related("panel__body", "follow_up").first()
+    if one is None or not one.verdict:
+        return
+    yield _("%(body)s answers: %(verdict)s.") % {
+        "body": one.panel.body.name,
+        "verdict": one.get_verdict_display(),
+    }
+    later = getattr(one, "follow_up", None)
+    yield later.text if later is not None and later.text else one.answer
+
+
+because(
+    "decisions.count_recommendation",
+    gettext_lazy("You are told because you sit on the panel that recommended it."),
+)
+because("decisions.join_panel", gettext_lazy("You are told because this panel invited you."))

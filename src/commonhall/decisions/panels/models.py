@@ -125,7 +125,8 @@ class Wave(Governed):
 class PanelLetter(Personal):
     """A letter of a wave. entry: the line of the roll it goes to. number, key: as printed, key as a keyed hash; none before it
     is printed. code: the ticket of whoever accepted. person: whose account it was joined to. care, needs, email: what they
-    need and how they are told of the draw; only for the body's office, until the work is over.
+    need and how they are told of the draw; only for the body's office, until the work is over. told_on: when they were told that
+    they were drawn.
     """
 
     class Answer(models.TextChoices):
@@ -149,6 +150,7 @@ class PanelLetter(Personal):
     care: Any = models.JSONField(default=list)
     needs = models.TextField(blank=True, max_length=1000)
     email = models.EmailField(blank=True)
+    told_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

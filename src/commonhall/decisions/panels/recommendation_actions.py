@@ -238,6 +238,9 @@ def count_recommendation(ctx: Context, recommendation: Recommendation) -> Recomm
         one.due_on = max(panel.answer_on, ctx.today + timedelta(days=1))
         ledger.make(ctx, one, law.PROMISE, body=panel.body_id, unit=panel.unit_id, day=one.due_on)
         ctx.link(panel, one, "recommended")
+        seated = queries.sitting(panel).exclude(person=None).values_list("person__account")
+        for (account,) in seated:
+            ctx.follow(one, account)
     ctx.note(yes=one.yes, no=one.no, abstained=one.abstained, needed=per_cent)
     made = ctx.save(one)
     search.index_recommendation(made)

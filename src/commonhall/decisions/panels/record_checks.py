@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from commonhall.decisions.lotteries import roll_letters
-from commonhall.decisions.panels import letters
+from commonhall.decisions.panels import invitations
 from commonhall.decisions.panels.models import PanelLetter, Wave
 from commonhall.record import verification
 from commonhall.record.readers import DatabaseSource, RecordSource
@@ -27,7 +27,7 @@ def letters_out_of_turn() -> Iterator[Wave]:
         now = roll_letters.lines(lottery.unit, lottery.roll_last)
         if roll_letters.root_of(now) == lottery.root:
             before = wave.panel.per_wave * (wave.number - 1)
-            if set(letters.in_turn(wave.panel, wave.number)[before:]) != set(numbers):
+            if set(invitations.in_turn(wave.panel, wave.number)[before:]) != set(numbers):
                 yield wave
 
 

@@ -161,11 +161,12 @@ def _answer(town: Town, panel: Panel, letter: Printed, accepts: bool, who: Actor
                 "home": town.moods.choices(("rents", "owns"), (2, 3))[0],
             },
             "care": ["children"] if letter.number[0] in "123" else [],
-            "person": who.person,
         }
     letter_actions.answer_panel_letter.perform(
         system(), panel=panel, letter=letter.number, code=letter.code, accepts=accepts, **given
     )
+    if accepts:
+        letter_actions.join_panel.perform(who, letter=letter.number, code=letter.code)
 
 
 def _seated(panel: Panel) -> list[Actor]:
