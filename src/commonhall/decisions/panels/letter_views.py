@@ -21,7 +21,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.forms import form_for
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.lotteries.models import Ticket
-from commonhall.decisions.panels import forms, invitations, letter_actions, views
+from commonhall.decisions.panels import forms, invitations, letter_actions, queries, views
 from commonhall.decisions.panels.models import Care, Member, Panel, PanelLetter, Wave
 from commonhall.people.actors import of_request, system
 from commonhall.people.residents import codes
@@ -214,7 +214,7 @@ def _letter(letter: Printed, wave: Wave) -> str:
 @page(_("What members need"), who="account", asks="decisions.panel_needs")
 def panel_needs(request: HttpRequest, number: int) -> HttpResponse:
     """For the office of the panel alone: of those who sit or were drawn, never of the others."""
-    panel = get_object_or_404(views.queries.panels(), pk=number)
+    panel = get_object_or_404(queries.panels(), pk=number)
     actor = of_request(request)
     mine = actor.kind is Kind.OFFICE and actor.body == panel.body_id
     rows: list[dict[str, Any]] = []
