@@ -64,7 +64,7 @@ QUOTAS = [
 def build(town: Town, bar: Progress) -> None:
     """Both lists are frozen, the numbers come, both are drawn, people answer."""
     begins = timezone.now() - timedelta(days=50)
-    people = residents(town)
+    people = _residents(town)
     panel = _panel(town, begins)
     plots = _plots(town, begins)
     for number, resident in enumerate(people[:ENTRANTS]):
@@ -126,11 +126,11 @@ def _course(town: Town) -> None:
             closes_at=now + timedelta(days=19),
         ).result
     with clock.replay(now - timedelta(days=1)):
-        for resident in residents(town)[:11]:
+        for resident in _residents(town)[:11]:
             actions.apply_for_lottery.perform(resident, lottery=made)
 
 
-def residents(town: Town) -> list[Actor]:
+def _residents(town: Town) -> list[Actor]:
     """Residents who are confirmed, in the order of the town's list."""
     known = set(Verification.objects.exclude(person=None).values_list("person_id", flat=True))
     return [one for one in town.residents if one.person in known]
