@@ -22,6 +22,7 @@ from commonhall.decisions.panels import (
     presentation,
     queries,
 )
+from commonhall.decisions.panels.letter_actions import join_panel
 from commonhall.decisions.panels.models import Panel
 from commonhall.decisions.panels.spoken_models import Recommendation, RecommendationVote
 from commonhall.law.promises import queries as promise_queries
@@ -38,13 +39,16 @@ def panel_list(request: HttpRequest) -> HttpResponse:
     rows, state = queries.panels(), request.GET.get("state", "")
     if state in State.values:
         rows = rows.filter(state=state)
-    refused = action_pages.refusal_of(of_request(request), actions.commission_panel)
+    actor, commission, join = of_request(request), actions.commission_panel, join_panel
+    refused = action_pages.refusal_of(actor, commission)
     context = {
         "page": page_for(request, rows),
         "state": state,
         "states": State.choices,
-        "commission": "" if refused else action_pages.url_of(actions.commission_panel),
-        "label": actions.commission_panel.title,
+        "commission": "" if refused else action_pages.url_of(commission),
+        "label": commission.title,
+        "join": "" if action_pages.refusal_of(actor, join) else action_pages.url_of(join),
+        "join_label": join.title,
     }
     return render(request, "decisions/panels.html", context)
 
