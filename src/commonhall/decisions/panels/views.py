@@ -92,6 +92,7 @@ def panel_page(request: HttpRequest, number: int) -> HttpResponse:
         "recommendations": presentation.standing(panel),
         "owed": queries.owed(panel) if panel.pay else None,
         "mine": queries.owed_to(member) if member and panel.pay else [],
+        "in_office": actor.kind is Kind.OFFICE,
         "office": actor.kind is Kind.OFFICE and actor.body == panel.body_id,
         "sections": page_sections.of("decisions.panel", request, panel),
         "available_actions": _own_actions(actor, panel),
