@@ -99,6 +99,7 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _written(hall)
     _run_by_residents(hall)
     _drawn(hall)
+    _at_work(hall)
     _disputed(hall)
     _served(hall)
     _delivered(hall)
@@ -566,6 +567,32 @@ def _drawn(hall: Hall) -> None:
     lots.answer(people_[drawn[0].code], panel, yes=False)
     lots.answer(people_[drawn[1].code], panel, name="Ada <b>Brook</b>")
     lots.entrants(hall, lots.places(hall, "need"), 3, claims=["child"])
+
+
+def _at_work(hall: Hall) -> None:
+    """A panel with a material, a witness, an answered recommendation, one owed and a draft, and pay that is owed."""
+    from commonhall.decisions.panels import answer_actions, work_actions
+    from tests.decisions import panels
+
+    panel, members, _sent = panels.seated(hall)
+    with panels.working(panel):
+        work_actions.add_panel_material.perform(
+            hall.chair,
+            panel=panel,
+            title="What lamps cost",
+            text="Less than **you** think.",
+            source="https://example.org/lamps",
+        )
+        work_actions.propose_witness.perform(
+            hall.parks, panel=panel, name="Ada <b>Brook</b>", text="Knows lamps."
+        )
+        panels.met(hall, panel, *members[:2])
+        answered = panels.voted(panels.drafted(panel, members[0]), members)
+        panels.voted(panels.drafted(panel, members[1], "Fewer lamps"), members)
+        panels.drafted(panel, members[2], "A draft of <i>ours</i>")
+    answer_actions.answer_recommendation.perform(
+        hall.chair, recommendation=answered, verdict="partly", answer="**Half** of it."
+    )
 
 
 def _consulted(hall: Hall) -> None:

@@ -33,6 +33,8 @@ from commonhall.decisions.briefings.models import VoteArgument
 from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.lotteries.models import Lottery
 from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.panels.models import Panel, Wave
+from commonhall.decisions.panels.spoken_models import Recommendation
 from commonhall.decisions.proposals.models import Proposal
 from commonhall.decisions.sittings.models import Sitting
 from commonhall.decisions.votes.models import Election
@@ -209,6 +211,10 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:sitting": _of(Sitting),
     "decisions:sitting_calendar": _of(Sitting),
     "decisions:body_calendar": lambda: {"number": Body.objects.get(code="council").pk},
+    "decisions:panel": _of(Panel),
+    "decisions:panel_needs": _of(Panel),
+    "decisions:recommendation": _of(Recommendation),
+    "decisions:print_panel_letters": _of(Wave),
     "decisions:lottery": _of(Lottery),
     "decisions:lottery_ticket": _of(Lottery),
     "decisions:lottery_again": _of(Lottery),

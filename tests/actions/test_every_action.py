@@ -55,6 +55,7 @@ for app in (
     "mandates",
     "assets",
     "budget_books",
+    "panels",
     "plan_books",
     "projects",
     "recognitions",

@@ -30,6 +30,7 @@ for app in (
     "files",
     "assets",
     "budget_books",
+    "panels",
     "plan_books",
     "projects",
 ):

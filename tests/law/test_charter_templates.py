@@ -83,6 +83,8 @@ def test_numbers_are_set_before_the_founding_and_stand_in_the_texts() -> None:
         ("confirm-result", 1, 5),
         # Of a group it is the number alone that counts, not a share of all residents.
         ("resident-project", 0, 3),
+        # Of the members of a panel who vote for or against.
+        ("panel-recommendation", 60, 3),
     ]
     # One a kind of initiative, each with days of its own to sign and to be answered.
     kinds = [

@@ -12,7 +12,11 @@ from commonhall.ui.navigation import Entry
 class DecisionsApp(App):
     name = "commonhall.decisions"
     verbose_name = _("Decisions")
-    promises = (Kind("check", _("checks of proposals for budgets")),)
+    promises = (
+        Kind("check", _("checks of proposals for budgets")),
+        Kind("panel-answer", _("answers to recommendations of panels")),
+        Kind("panel-follow-up", _("what became of recommendations of panels")),
+    )
     features = (
         "votes",
         "briefings",
@@ -25,6 +29,7 @@ class DecisionsApp(App):
         "urgent",
         "sittings",
         "lotteries",
+        "panels",
         "overview",
     )
     navigation = (
@@ -41,6 +46,15 @@ class DecisionsApp(App):
             order=6,
             section="take-part",
             about=_("Propose projects, support them, and choose what money is spent on."),
+        ),
+        Entry(
+            _("Panels"),
+            "decisions:panels",
+            order=8,
+            section="take-part",
+            about=_(
+                "Residents drawn by lot work on a question. The body answers what they recommend."
+            ),
         ),
         Entry(
             _("What was decided"),

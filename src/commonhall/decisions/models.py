@@ -7,6 +7,16 @@ from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.debate.models import Speech
 from commonhall.decisions.lotteries.models import Application, Lottery, Portfolio, Ticket
 from commonhall.decisions.motions.models import Motion, RollCallVote, TabledContent, TabledFile
+from commonhall.decisions.panels.models import Member, Panel, PanelDay, PanelLetter, Wave
+from commonhall.decisions.panels.spoken_models import (
+    FollowUp,
+    Material,
+    MinorityNote,
+    Recommendation,
+    RecommendationVote,
+    Witness,
+    WitnessApproval,
+)
 from commonhall.decisions.proposals.models import (
     Merger,
     MergerConsent,
@@ -40,20 +50,29 @@ __all__ = [
     "CostStatement",
     "Election",
     "Envelope",
+    "FollowUp",
     "LateVoter",
     "Lottery",
+    "Material",
+    "Member",
     "Merger",
     "MergerConsent",
+    "MinorityNote",
     "Motion",
     "MotionAmendment",
     "OpenedBallot",
     "Option",
+    "Panel",
+    "PanelDay",
+    "PanelLetter",
     "PaperSupport",
     "Portfolio",
     "Proposal",
     "ProposalAuthor",
     "ProposalSupport",
     "PutOff",
+    "Recommendation",
+    "RecommendationVote",
     "Result",
     "RollCallVote",
     "Sitting",
@@ -66,4 +85,7 @@ __all__ = [
     "UrgentAgreement",
     "UrgentDecision",
     "VoteArgument",
+    "Wave",
+    "Witness",
+    "WitnessApproval",
 ]

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
@@ -14,6 +14,7 @@ from commonhall.actions.erasure import erase
 from commonhall.decisions.briefings import personal_rows as briefings
 from commonhall.decisions.lotteries.draw_actions import forget_names
 from commonhall.decisions.lotteries.models import Application, Lottery
+from commonhall.decisions.panels import personal_rows as panels
 from commonhall.decisions.proposals import personal_rows as proposals
 from commonhall.decisions.votes import queries
 from commonhall.decisions.votes.models import Election, LateVoter, Teller
@@ -22,7 +23,21 @@ from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 
 
+def _held(person: Person) -> set[str]:
+    """In which of these there is anything of a person; one query for all."""
+    parts: dict[str, QuerySet[Any]] = {
+        "lotteries": Application.objects.filter(person=person),
+        **panels.held(person),
+    }
+    named = [
+        rows.order_by().annotate(held=Value(name)).values_list("held")
+        for name, rows in parts.items()
+    ]
+    return {name for (name,) in named[0].union(*named[1:])}
+
+
 def _export(person: Person) -> dict[str, Any]:
+    held = _held(person)
     entered = Application.objects.filter(person=person).select_related("lottery").order_by("pk")
     mine: dict[str, QuerySet[Any]] = {
         "votes_admitted_to": LateVoter.objects.filter(person=person),
@@ -34,6 +49,7 @@ def _export(person: Person) -> dict[str, Any]:
     return {
         **proposals.export(person),
         **briefings.export(person),
+        **panels.export(person, held),
         # Nobody can tell any more, when a vote has closed.
         "envelopes_handed_in": [one.name for one in voted_in(person.pk)],
         **{name: [one.name for one in elections if getattr(one, name)] for name in flags},
@@ -46,7 +62,7 @@ def _export(person: Person) -> dict[str, Any]:
                 "claimed": row.claims,
                 "confirmed": row.confirmed,
             }
-            for row in entered
+            for row in (entered if "lotteries" in held else ())
         ],
     }
 
@@ -56,6 +72,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     # encrypted, and it is destroyed with all others.
     proposals.erase_person(ctx, person, words)
     briefings.erase_person(ctx, person, words)
+    panels.erase_person(ctx, person, words)
     for election in queries.rolls_by_name(person.pk):
         election.erased += 1
         ctx.save(election)
@@ -78,6 +95,13 @@ NAMES = {
     "projects_proposed": _("Projects I proposed"),
     "projects_supported": _("Projects I support"),
     "arguments_before_votes": _("Arguments I gave before votes"),
+    "panel_letters": _("Letters that invited me to a panel"),
+    "panel_seats": _("Panels I sit or sat on"),
+    "panel_votes": _("How I voted on a panel"),
+    "minority_notes": _("Minority notes I wrote on a panel"),
+    "witnesses_wanted": _("Witnesses I wanted a panel to hear"),
+    "witnesses_proposed": _("Witnesses I proposed to a panel"),
+    "panel_pay": _("What I am owed for meetings of a panel"),
     "envelopes_handed_in": _("Votes I took part in (not what I chose)"),
     "lotteries_entered": _("Lotteries I entered"),
     "votes_admitted_to": _("Votes I was admitted to late"),

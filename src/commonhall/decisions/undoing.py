@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from commonhall.actions.context import Context
-from commonhall.actions.undoing import follows, rests, set_aside
+from commonhall.actions.undoing import follows, rests, set_aside, stays
 from commonhall.core.models import Governed
 from commonhall.decisions.briefings.models import CostStatement
 from commonhall.decisions.budgets import search as search_budgets
 from commonhall.decisions.budgets.models import Budget
+from commonhall.decisions.panels import search as search_panels
+from commonhall.decisions.panels.spoken_models import FollowUp, Recommendation, Witness
 from commonhall.decisions.proposals import search
 from commonhall.decisions.proposals.models import PaperSupport, Proposal
 from commonhall.law.promises import ledger
@@ -68,3 +70,27 @@ def on_a_proposal(proposal: Governed) -> list[str]:
     """Its option on a ballot."""
     option = getattr(proposal, "option", None)
     return [option.ref] if option is not None else []
+
+
+# What a body told of a recommendation stays readable; whom a panel heard, too.
+stays(FollowUp, Witness)
+
+
+@follows(Recommendation)
+def owed_again(ctx: Context, one: Recommendation) -> None:
+    """An answer that was undone is owed as before, by the same day; what was to be told later is not, until there is one."""
+    ctx.save(one)
+    search_panels.index_recommendation(one)
+    if one.state == Recommendation.State.ADOPTED:
+        ledger.undo(ctx, one)
+        later = FollowUp.objects.filter(recommendation=one, said_on=None).first()
+        if later is not None:
+            ledger.withdraw(ctx, later)
+
+
+@follows(FollowUp)
+def told_again(ctx: Context, later: FollowUp) -> None:
+    """What became of it is owed again once what was told is undone."""
+    ctx.save(later)
+    if later.said_on is None and later.recommendation.state == Recommendation.State.ANSWERED:
+        ledger.undo(ctx, later)

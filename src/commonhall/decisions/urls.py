@@ -18,6 +18,10 @@ from commonhall.decisions.lotteries.models import Lottery
 from commonhall.decisions.motions import views as motion_views
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.overview import views as overview_views
+from commonhall.decisions.panels import letter_views as panel_letter_views
+from commonhall.decisions.panels import views as panel_views
+from commonhall.decisions.panels.models import Panel, Wave
+from commonhall.decisions.panels.spoken_models import Recommendation
 from commonhall.decisions.proposals import feeds as proposal_feeds
 from commonhall.decisions.proposals import similar
 from commonhall.decisions.proposals import views as proposal_views
@@ -79,6 +83,24 @@ urlpatterns = [
     ),
     *action_pages("commonhall.decisions.lotteries", "lotteries/"),
     *action_pages(Lottery, "lotteries/<int:number>/"),
+    path("panels/", panel_views.panel_list, name="panels"),
+    path("panels/letter/", panel_letter_views.panel_letter, name="panel_letter"),
+    path("panels/<int:number>/", panel_views.panel_page, name="panel"),
+    path("panels/<int:number>/needs/", panel_letter_views.panel_needs, name="panel_needs"),
+    path(
+        "panels/waves/<int:number>/print/",
+        panel_letter_views.print_panel_letters,
+        name="print_panel_letters",
+    ),
+    path(
+        "panels/recommendations/<int:number>/",
+        panel_views.recommendation_page,
+        name="recommendation",
+    ),
+    *action_pages("commonhall.decisions.panels", "panels/"),
+    *action_pages(Panel, "panels/<int:number>/"),
+    *action_pages(Wave, "panels/waves/<int:number>/"),
+    *action_pages(Recommendation, "panels/recommendations/<int:number>/"),
     path("budgets/", budget_views.budget_list, name="budgets"),
     path("budgets/<int:number>/", proposal_views.budget_page, name="budget"),
     path("budgets/<int:number>/feed.atom", proposal_feeds.proposals, name="proposals_feed"),

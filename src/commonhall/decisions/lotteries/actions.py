@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from django.conf import settings
@@ -29,7 +29,7 @@ from commonhall.actions.undoing import by_action
 from commonhall.core import clock
 from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.lotteries import drawing, naming, pools
+from commonhall.decisions.lotteries import drawing, naming, pools, roll_letters
 from commonhall.decisions.lotteries import queries as lottery_queries
 from commonhall.decisions.lotteries.models import Application, Lottery, Ticket
 from commonhall.decisions.votes import envelopes
@@ -84,6 +84,10 @@ def _may_apply(actor: Actor, lottery: Lottery) -> None:
     now = clock.now()
     if now >= lottery.closes_at:
         raise Refused("state", "closed", _("Applications are closed."))
+    if lottery.invited or lottery.kind == Kinds.LETTERS:
+        raise Refused(
+            "standing", "by-letter", _("Only people who got a letter with a code can enter.")
+        )
     if not vote_queries.lives_there(actor.person_id, lottery, now):
         raise Refused(
             "standing", "lives-elsewhere", _("This lottery is for people who live in its place.")
@@ -92,7 +96,7 @@ def _may_apply(actor: Actor, lottery: Lottery) -> None:
         raise Refused("state", "applied", _("You have already applied. Everybody has one ticket."))
 
 
-def _questions(lottery: Lottery) -> list[Question]:
+def questions(lottery: Lottery) -> list[Question]:
     return [
         (
             quota["feature"],
@@ -128,7 +132,7 @@ def apply_for_lottery(
         Answers(
             _("About you"),
             _("Used for the quotas. The list shows it without your name."),
-            questions_of=_questions,
+            questions_of=questions,
             unanswered=_("Choose what applies to you."),
             asked_of=lambda lottery: bool(lottery.quotas),
             needed=True,
@@ -156,13 +160,8 @@ def apply_for_lottery(
     ] = "",
 ) -> str:
     """Put your name in, with what the rule asks of you. Your ticket stands on the lottery's page."""
-    said, held = features or {}, claims or []
-    kept = {}
-    for quota in lottery.quotas:
-        value = said.get(quota["feature"], "")
-        if value not in {one["value"] for one in quota["values"]}:
-            raise BadInput("features", _("Choose what applies to you."))
-        kept[quota["feature"]] = value
+    held = claims or []
+    kept = said_of_quotas(lottery, features or {})
     if unknown := sorted(set(held) - {one["code"] for one in lottery.criteria}):
         raise BadInput(
             "claims",
@@ -182,6 +181,17 @@ def apply_for_lottery(
     )
     ctx.follow(lottery, ctx.actor.account)
     return code
+
+
+def said_of_quotas(lottery: Lottery, said: Mapping[str, str]) -> dict[str, str]:
+    """What somebody says of themselves, one value of each quota. Raises BadInput."""
+    kept = {}
+    for quota in lottery.quotas:
+        value = said.get(quota["feature"], "")
+        if value not in {one["value"] for one in quota["values"]}:
+            raise BadInput("features", _("Choose what applies to you."))
+        kept[quota["feature"]] = value
+    return kept
 
 
 def household_key(lottery: Lottery, home: str) -> str:
@@ -273,6 +283,8 @@ def _is_over(actor: Actor, lottery: Lottery) -> None:
 )
 def close_lottery(ctx: Context, lottery: Lottery) -> Lottery:
     """Publish the list of tickets with its root: from now on nobody can be added or left out."""
+    if lottery.kind == Kinds.LETTERS:
+        return _freeze_roll(ctx, lottery)
     rows = pools.rows(lottery)
     ctx.save_all(
         [
@@ -295,5 +307,15 @@ def close_lottery(ctx: Context, lottery: Lottery) -> Lottery:
     if lottery.kind == Kinds.PANEL:
         lottery.state = State.CLOSED
         return ctx.save(lottery)
+    naming.await_numbers(lottery, ctx.entry_id, ctx.occurred_at)
+    return ctx.save(lottery)
+
+
+def _freeze_roll(ctx: Context, lottery: Lottery) -> Lottery:
+    """The lines of the roll that are there now, by their numbers: who comes onto it later gets no letter here."""
+    lines = roll_letters.lines(lottery.unit)
+    lottery.root = roll_letters.root_of(lines)
+    lottery.tickets_count, lottery.roll_last = len(lines), max(lines, default=0)
+    ctx.note(lines=len(lines), root=lottery.root)
     naming.await_numbers(lottery, ctx.entry_id, ctx.occurred_at)
     return ctx.save(lottery)

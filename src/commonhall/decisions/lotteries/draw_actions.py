@@ -66,6 +66,9 @@ def _may_draw(actor: Actor, lottery: Lottery) -> None:
 )
 def draw_lottery(ctx: Context, lottery: Lottery) -> Lottery:
     """Draw by the stated rule from the frozen list and the seed: no choice is left to anybody."""
+    if lottery.kind == Lottery.Kind.LETTERS:
+        lottery.state, lottery.drawn_at = State.COMPLETE, ctx.occurred_at
+        return ctx.save(lottery)
     outcome = drawing.replay(queries.published_draw(lottery))
     tickets = {row.code: row for row in lottery.tickets.all()}
     for code in outcome.drawn:
@@ -74,7 +77,7 @@ def draw_lottery(ctx: Context, lottery: Lottery) -> Lottery:
     lottery.drawn_at = ctx.occurred_at
     ctx.save(lottery)
     ctx.note(drawn=len(outcome.drawn), of=len(tickets))
-    _settle(ctx, lottery)
+    settle(ctx, lottery)
     return lottery
 
 
@@ -90,6 +93,11 @@ def _give(ctx: Context, lottery: Lottery, ticket: Ticket, stands_for: str = "") 
 def _is_drawn(actor: Actor, lottery: Lottery) -> None:
     in_state(State.DRAWN)(actor, lottery)
     ticket = queries.ticket_of(actor.person_id, lottery)
+    waits(ticket)
+
+
+def waits(ticket: Ticket | None) -> None:
+    """A ticket waits for its answer, and there is still time. Raises Refused."""
     if ticket is None or ticket.state != Held.DRAWN:
         raise Refused(
             "state", "not-drawn", _("You have no ticket here that is waiting for an answer.")
@@ -120,11 +128,15 @@ def accept_place(
     ] = "",
 ) -> Ticket:
     """Take the place. Your name is shown in public only if you give it here."""
-    ticket = _own_ticket(ctx, lottery)
+    return accept(ctx, lottery, _own_ticket(ctx, lottery), name)
+
+
+def accept(ctx: Context, lottery: Lottery, ticket: Ticket, name: str) -> Ticket:
+    """Whoever holds a drawn ticket takes the place."""
     ticket.state = Held.ACCEPTED
     ticket.name = name
     ctx.save(ticket)
-    _settle(ctx, lottery)
+    settle(ctx, lottery)
     return ticket
 
 
@@ -141,7 +153,7 @@ def decline_place(ctx: Context, lottery: Lottery) -> Ticket:
     """Leave the place to whom the rule names next. No reason is asked for."""
     ticket = _own_ticket(ctx, lottery)
     pass_on(ctx, lottery, ticket, Held.DECLINED)
-    _settle(ctx, lottery)
+    settle(ctx, lottery)
     return ticket
 
 
@@ -167,7 +179,7 @@ def lapse_tickets(ctx: Context, lottery: Lottery) -> int:
     )
     for ticket in late:
         pass_on(ctx, lottery, ticket, Held.LAPSED)
-    _settle(ctx, lottery)
+    settle(ctx, lottery)
     ctx.note(lapsed=len(late))
     return len(late)
 
@@ -195,12 +207,23 @@ def pass_on(ctx: Context, lottery: Lottery, ticket: Ticket, how: str) -> None:
         _give(ctx, lottery, lottery.tickets.get(code=following), ticket.code)
 
 
-def _settle(ctx: Context, lottery: Lottery) -> None:
-    """When every drawn ticket has answered, it is complete, and what applicants told goes."""
+def settle(ctx: Context, lottery: Lottery) -> None:
+    """When every drawn ticket has answered, it is complete, and what applicants told goes.
+
+    Of a panel that works it stays until the work is over: by it a seat that falls free is filled.
+    """
     if not lottery.tickets.filter(state=Held.DRAWN).exists():
         lottery.state = State.COMPLETE
         ctx.save(lottery)
-        forget(lottery)
+        if not lottery.invited:
+            forget(lottery)
+
+
+def give_up(ctx: Context, lottery: Lottery, ticket: Ticket) -> None:
+    """A seat that was accepted falls free in the middle of the work: the rule says who is next."""
+    lottery.state = State.DRAWN
+    pass_on(ctx, lottery, ticket, Held.DECLINED)
+    settle(ctx, lottery)
 
 
 def forget(lottery: Lottery) -> None:

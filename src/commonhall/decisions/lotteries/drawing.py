@@ -20,7 +20,7 @@ from commonhall.record.merkle import leaf_hash, root
 FORMAT = "commonhall lottery v2"
 # Fewer people than this with the same published features could be recognised by them.
 SMALLEST = 5
-PANEL, ORDER, QUEUE, NEED = "panel", "order", "queue", "need"
+PANEL, ORDER, LETTERS, QUEUE, NEED = "panel", "order", "letters", "queue", "need"
 
 
 @dataclass(frozen=True)

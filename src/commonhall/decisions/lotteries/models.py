@@ -25,7 +25,8 @@ class Lottery(Named, WithTexts, Governed):
     names, points}], of places given by need. about: the ref of the matter. root: over the frozen list
     of tickets. ready_in: the entry after which the seed's source counts. seed_from: size and root of
     the checkpoint a seed was read from, or the words of the public draw. turns: what happened to
-    drawn tickets, in order (see draws.replay).
+    drawn tickets, in order (see draws.replay). invited: only people who got a letter enter. roll_last: of letters, the last
+    line of the roll that was there when the list was frozen.
     """
 
     class Kind(models.TextChoices):
@@ -33,6 +34,8 @@ class Lottery(Named, WithTexts, Governed):
         PLACES = "places", _("oversubscribed places")
         # Opened with its waiting list alone: nobody is given a place by the draw, and offers follow its order.
         ORDER = "order", _("order of a waiting list")
+        # Opened with a panel alone (decisions/panels): whose turn on the roll it is to get a letter.
+        LETTERS = "letters", _("letters to the roll of residents")
 
     class Rule(models.TextChoices):
         LEXIMIN = "leximin", _("fairest chances (leximin)")
@@ -78,6 +81,8 @@ class Lottery(Named, WithTexts, Governed):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     answer_days = models.PositiveSmallIntegerField(default=14)
+    invited = models.BooleanField(default=False)
+    roll_last = models.PositiveBigIntegerField(null=True)
     root = models.CharField(max_length=64, blank=True)
     tickets_count = models.PositiveIntegerField(default=0)
     ready_in = models.CharField(max_length=36, blank=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -34,6 +35,8 @@ RULES = {
     Kinds.PANEL: (Rule.LEXIMIN, Rule.MAXIMIN, Rule.NASH),
     Kinds.PLACES: (Rule.LOTTERY, Rule.NEED, Rule.QUEUE),
 }
+# What an office opens by itself; letters are drawn for a panel that is commissioned.
+OPENED = [(one.value, one.label) for one in RULES]
 MOST_PLACES, MOST_DAYS = 2000, 90
 
 
@@ -49,9 +52,7 @@ def open_lottery(
     ctx: Context,
     kind: Annotated[
         str,
-        Choice(
-            _("What is drawn?"), choices=Kinds.choices[:2], empty=_("Choose a panel or places.")
-        ),
+        Choice(_("What is drawn?"), choices=OPENED, empty=_("Choose a panel or places.")),
     ],
     rule: Annotated[str, Choice(_("By which rule?"), choices=Rule.choices)],
     names: Annotated[dict[str, str], Names(_("Name"), empty=_("Enter a name for the lottery."))],
@@ -138,13 +139,7 @@ def open_lottery(
         again_of=again_of,
         again_reason=again_reason.strip(),
     )
-    _check(lottery, ctx.occurred_at)
-    naming.name_source(lottery, draws_at, draw_names or {}, numbers_count, numbers_most)
-    naming.check_again(lottery)
-    ctx.save(lottery)
-    if about:
-        ctx.link(about, lottery, "put-to-lot")
-    search.index_lottery(lottery)
+    put_up(ctx, lottery, draws_at, draw_names or {}, numbers_count, numbers_most)
     ctx.note(
         kind=kind,
         rule=rule,
@@ -157,8 +152,28 @@ def open_lottery(
     return lottery
 
 
+def put_up(
+    ctx: Context,
+    lottery: Lottery,
+    draws_at: datetime | None,
+    draw_names: Mapping[str, str],
+    numbers_count: int | None,
+    numbers_most: int | None,
+) -> Lottery:
+    """Fix a lottery with what decides it. Raises BadInput."""
+    _check(lottery, ctx.occurred_at)
+    naming.name_source(lottery, draws_at, draw_names, numbers_count, numbers_most)
+    if lottery.kind != Kinds.LETTERS:
+        naming.check_again(lottery)
+    ctx.save(lottery)
+    if lottery.about:
+        ctx.link(lottery.about, lottery, "put-to-lot")
+    search.index_lottery(lottery)
+    return lottery
+
+
 def _check(lottery: Lottery, now: datetime) -> None:
-    if lottery.rule not in RULES[Kinds(lottery.kind)]:
+    if lottery.rule not in RULES.get(Kinds(lottery.kind), (Rule.LOTTERY,)):
         raise BadInput(
             "rule", _("You cannot use this rule for this kind of lottery. Choose another.")
         )

@@ -83,7 +83,7 @@ class Given:
 
 def given(lottery: Lottery) -> list[Given]:
     """After a draw: of a panel the tickets drawn, those that hold a seat first; of places all in order."""
-    if lottery.drawn_at is None:
+    if lottery.drawn_at is None or lottery.kind == Lottery.Kind.LETTERS:
         return []
     if lottery.kind != Lottery.Kind.PANEL:
         tickets = {row.code: row for row in lottery.tickets.all()}

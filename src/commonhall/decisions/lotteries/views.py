@@ -53,6 +53,14 @@ def _lottery(number: int) -> Lottery:
     return get_object_or_404(queries.lotteries(), pk=number)
 
 
+def _of_tickets(number: int) -> Lottery:
+    """A lottery with a public list of tickets; letters to the roll have none."""
+    lottery = _lottery(number)
+    if lottery.kind == Lottery.Kind.LETTERS:
+        raise Http404
+    return lottery
+
+
 @page(_("Lottery"), asks=("decisions.lotteries", "actions.threads"))
 def lottery_page(request: HttpRequest, number: int) -> HttpResponse:
     lottery, actor = _lottery(number), of_request(request)
@@ -138,7 +146,7 @@ def _confirm(
 @page(_("What happened to my ticket"), asks="decisions.lotteries", methods=("GET", "HEAD", "POST"))
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
     """From a ticket to what became of it and why; it is sent in the body, never in an address."""
-    lottery, found = _lottery(number), None
+    lottery, found = _of_tickets(number), None
     form = forms.TicketForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         code = envelopes.tidy_tracker(form.cleaned_data["code"])
@@ -165,7 +173,7 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
 @page(_("Repeat the draw"), asks="decisions.published_draw")
 def again(request: HttpRequest, number: int) -> HttpResponse:
     """Draw from the published list and seed, now, and compare."""
-    lottery = _lottery(number)
+    lottery = _of_tickets(number)
     said = queries.published_draw(lottery) if lottery.root else None
     outcome = drawing.replay(said) if said and lottery.drawn_at else None
     context = {
@@ -186,7 +194,7 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
 @page(_("Published draw"), asks="decisions.published_draw")
 def published(request: HttpRequest, number: int) -> HttpResponse:
     """Everything that is needed to draw again, as JSON."""
-    lottery = _lottery(number)
+    lottery = _of_tickets(number)
     if not lottery.root:
         raise Http404
     answer = JsonResponse(

@@ -64,7 +64,7 @@ def write(lines: list[Line], ends: date, everybody: bool, dry_run: bool) -> Batc
     wanted = [line for line in lines if everybody or not _used(entries.get(line.key))]
     left_out = len(lines) - len(wanted)
     if dry_run:
-        letters = tuple(_printed(line, "", "") for line in wanted)
+        letters = tuple(printed(line, "", "") for line in wanted)
         return Batch(letters, left_out, ends, dry_run)
     return Batch(_write(wanted, entries, ends), left_out, ends)
 
@@ -88,7 +88,7 @@ def _write(wanted: list[Line], entries: dict[str, CensusEntry], ends: date) -> t
     letters, rows = [], []
     for line, number in zip(wanted, _new_numbers(len(wanted)), strict=True):
         code = codes.new_code(CODE)
-        letters.append(_printed(line, number, code))
+        letters.append(printed(line, number, code))
         rows.append(
             LetterCode(
                 number=number,
@@ -114,7 +114,7 @@ def _new_numbers(count: int) -> list[str]:
     return list(found)
 
 
-def _printed(line: Line, number: str, code: str) -> Printed:
+def printed(line: Line, number: str, code: str) -> Printed:
     row = line.row
     rest = (str(row.get(name) or "").strip() for name in MORE_LINES)
     return Printed(

@@ -58,6 +58,7 @@ from commonhall.site.demo import (
     loop,
     lotteries,
     organisations,
+    panels,
     reviews,
     services,
     surveys,
@@ -99,7 +100,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
     # Nobody has been promised anything yet: the build need not wait for the disk at every action.
     _durable(False)
     try:
-        with progress(cases * 3 + 807, "Building Millbrook") as bar:
+        with progress(cases * 3 + 809, "Building Millbrook") as bar:
             _found(town)
             _first_sitting(town)
             organisations.register(town, bar)
@@ -108,6 +109,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             consultations.build(town, bar)
             votes.build(town, bar)
             lotteries.build(town, bar)
+            panels.build(town, bar)
             surveys.build(town, bar)
             loop.build(town, bar)
             services.build(town, bar)
