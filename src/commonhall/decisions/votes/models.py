@@ -177,7 +177,7 @@ class Election(Named, WithTexts, Governed):
         if self.form == self.Form.SCORES:
             return _("Give each option a score from 0 to %(most)d.") % {"most": self.most}
         if self.form == self.Form.RANKED and self.most:
-            return _("Give rank 1, 2, 3 … once each, without gaps, to up to %(most)d options.") % {
+            return _("Enter 1, 2, 3 … once each, without gaps, for up to %(most)d options.") % {
                 "most": self.most
             }
         if self.form == self.Form.RANKED:

@@ -11,7 +11,7 @@ RULE = elected_by(
     90,
     _("single transferable vote (Meek)"),
     _(
-        "You put the candidates in order, and an elected candidate keeps only the share of your ballot that the seat needs. The rest goes to your next choices, even to those elected already. When nobody has enough, the last one is taken out and everything is counted anew, so that groups get seats by their size."
+        "You put the candidates in order, and an elected candidate keeps only the share of your ballot that the seat needs. The rest goes to your next choices, even to those elected already. When nobody has enough, the last one is taken out and everything is counted again, so that groups get seats by their size."
     ),
     measure=_("Ballots that count for each"),
 )
