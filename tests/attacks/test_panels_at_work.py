@@ -18,8 +18,8 @@ from commonhall.core import clock, exports
 from commonhall.decisions.lotteries import actions as lottery_actions
 from commonhall.decisions.lotteries.models import Application
 from commonhall.decisions.panels import (
-    actions,
     answer_actions,
+    ending_actions,
     invitations,
     letter_actions,
     recommendation_actions,
@@ -250,7 +250,7 @@ def test_a_body_that_answers_its_own_panel_late_has_broken_its_promise(hall: Hal
 def test_a_panel_that_sits_cannot_be_called_off(hall: Hall) -> None:
     panel, _members, _sent = panels.seated(hall)
     with panels.working(panel):
-        call_off = actions.call_off_panel
+        call_off = ending_actions.call_off_panel
         assert refusal(lambda: call_off.perform(hall.chair, panel=panel, reason="No.")) == (
             "wrong-state"
         )

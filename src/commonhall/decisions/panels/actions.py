@@ -1,4 +1,4 @@
-"""Commissioning a panel: its question, seats, letters, days, pay and care, and by when the body answers; and calling it off."""
+"""Commissioning a panel: its question, seats, letters, days, pay and care, and by when the body answers."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
-from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -29,17 +27,14 @@ from commonhall.actions.inputs import (
     Ref,
     Words,
 )
-from commonhall.actions.subscriptions import part_of
 from commonhall.actions.undoing import by_action
 from commonhall.consultations.conversations.actions import matter_in
-from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.lotteries import opening_actions, queries, reading
-from commonhall.decisions.lotteries.draw_actions import annul_lottery, forget
+from commonhall.decisions.lotteries.draw_actions import forget
 from commonhall.decisions.lotteries.models import Lottery
 from commonhall.decisions.panels import law, search
 from commonhall.decisions.panels.models import Care, Panel, PanelLetter
-from commonhall.people.bodies.models import Body
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
@@ -307,7 +302,7 @@ def _check(
         )
 
 
-# --- calling it off -------------------------------------------------------------------------------
+# --- what all its actions share -------------------------------------------------------------------------------
 def unit_of(panel: Panel) -> int:
     return panel.unit_id
 
@@ -330,49 +325,6 @@ def in_state(panel: Panel, *states: str) -> None:
         )
 
 
-def _not_drawn(actor: Actor, panel: Panel) -> None:
-    own(State.INVITING)(actor, panel)
-    if panel.draw.state != Lottery.State.OPEN or clock.now() >= panel.draw.closes_at:
-        raise Refused(
-            "state",
-            "drawn",
-            _("The list for the draw is closed. A panel that sits is not called off."),
-        )
-
-
-@action(
-    "decisions.call_off_panel",
-    by=Kind.OFFICE,
-    power=law.COMMISSION,
-    undo=by_action("decisions.annul_panel"),
-    title=_("Cancel the panel"),
-    done=_("Panel cancelled"),
-    place=unit_of,
-    allows=_not_drawn,
-)
-def call_off_panel(
-    ctx: Context,
-    panel: Panel,
-    reason: Annotated[
-        str,
-        Words(
-            _("Why"),
-            _("Public. Those who accepted read it."),
-            most=2000,
-            long=True,
-            empty=_("Enter why the panel is cancelled."),
-        ),
-    ],
-) -> Panel:
-    """No panel is drawn. Only before the list for the draw is closed: nobody calls off a panel because of who sits on it."""
-    panel.reason = reason
-    for lottery in (panel.letters, panel.draw):
-        if lottery.state != Lottery.State.COMPLETE:
-            lottery.state = Lottery.State.VOID
-            ctx.save(lottery)
-    return close(ctx, panel, State.CALLED_OFF)
-
-
 def close(ctx: Context, panel: Panel, state: str) -> Panel:
     """It is over: what people said of themselves and of what they need goes."""
     PanelLetter.objects.filter(panel=panel).update(care=[], needs="", email="")
@@ -381,55 +333,3 @@ def close(ctx: Context, panel: Panel, state: str) -> Panel:
     made = ctx.save(panel)
     search.index_panel(made)
     return made
-
-
-def _stands(_actor: Actor, panel: Panel) -> None:
-    if panel.state == State.ANNULLED:
-        raise Refused("state", "wrong-state", _("This panel has been annulled."))
-
-
-@action(
-    "decisions.annul_panel",
-    by=Kind.OFFICE,
-    power="review-decisions",
-    any_body=exemptions.REVIEWED,
-    title=_("Annul the panel"),
-    done=_("Panel annulled on review"),
-    place=unit_of,
-    concerns=lambda panel: [Body.ref_of(panel.body_id)],
-    allows=_stands,
-)
-def annul_panel(ctx: Context, panel: Panel) -> Panel:
-    """An independent review found that it cannot stand. What was said stays readable; no answer is owed for what was not
-    adopted."""
-    if panel.draw.state == Lottery.State.VOID:
-        return close(ctx, panel, State.ANNULLED)
-    # What follows for the panel is a part of it.
-    ctx.perform(annul_lottery, lottery=panel.draw)
-    return Panel.objects.get(pk=panel.pk)
-
-
-@part_of("decisions.annul_lottery")
-def without_its_draw(ctx: Context, lottery: Lottery, _arguments: dict[str, Any]) -> None:
-    """A panel whose draw is annulled, or that of its letters, does not stand."""
-    panel = Panel.objects.filter(Q(draw=lottery) | Q(letters=lottery)).first()
-    if panel is not None and panel.state != State.ANNULLED:
-        close(ctx, panel, State.ANNULLED)
-
-
-@part_of("decisions.publish_chances")
-def nobody_to_draw(ctx: Context, _made: Any, arguments: dict[str, Any]) -> None:
-    """Where no panel can be drawn from those who accepted, it ends."""
-    lottery: Lottery = arguments["lottery"]
-    panel = Panel.objects.filter(draw=lottery).first() if lottery.invited else None
-    if panel is not None and lottery.state == Lottery.State.VOID:
-        close(ctx, panel, State.VOID)
-
-
-@part_of("decisions.draw_lottery")
-def begins_work(ctx: Context, lottery: Lottery, _arguments: dict[str, Any]) -> None:
-    """Once its seats are drawn, a panel is at work."""
-    panel = Panel.objects.filter(draw=lottery).first() if lottery.invited else None
-    if panel is not None and panel.state == State.INVITING:
-        panel.state = State.WORKING
-        ctx.save(panel)
