@@ -101,7 +101,7 @@ NAMES = {
     "minority_notes": _("Minority notes I wrote on a panel"),
     "witnesses_wanted": _("Witnesses I wanted a panel to hear"),
     "witnesses_proposed": _("Witnesses I proposed to a panel"),
-    "panel_pay": _("What I am owed for meetings of a panel"),
+    "panel_pay": _("What is due to me for meetings of a panel"),
     "envelopes_handed_in": _("Votes I took part in (not what I chose)"),
     "lotteries_entered": _("Lotteries I entered"),
     "votes_admitted_to": _("Votes I was admitted to late"),

@@ -36,7 +36,7 @@ def place_of(one: Recommendation) -> int:
 
 def _owes(actor: Actor, one: Recommendation) -> None:
     if one.panel.body_id != actor.body:
-        raise Refused("state", "other-body", _("Another body owes the answer."))
+        raise Refused("state", "other-body", _("Another body must answer this."))
     if one.state != State.ADOPTED:
         raise Refused("state", "wrong-state", _("No answer is due here."))
 
@@ -115,7 +115,7 @@ def answer_recommendation(
 # --- what became of it ----------------------------------------------------------------------------
 def _told_later(actor: Actor, one: Recommendation) -> None:
     if one.panel.body_id != actor.body:
-        raise Refused("state", "other-body", _("Another body owes the answer."))
+        raise Refused("state", "other-body", _("Another body must answer this."))
     later = FollowUp.objects.filter(recommendation=one).first()
     if later is None or later.said_on is not None or one.state != State.ANSWERED:
         raise Refused("state", "wrong-state", _("Nothing is left to be told here."))

@@ -300,7 +300,7 @@ def owes_for_the_day(ctx: Context, meeting: Meeting, _arguments: dict[str, Any])
 def _pays(actor: Actor, panel: Panel) -> None:
     own(State.WORKING, State.ENDED)(actor, panel)
     if not queries.unpaid(panel).exists():
-        raise Refused("state", "nothing-owed", _("Nothing is owed to members at the moment."))
+        raise Refused("state", "nothing-owed", _("Nothing is due to members at the moment."))
 
 
 @action(
@@ -332,7 +332,7 @@ def pay_panel_member(
     """What a member was owed for all meeting days so far was paid. The public sees the sums, never whom."""
     days = list(PanelDay.objects.filter(panel=panel, member=member, paid_on=None).order_by("pk"))
     if not days:
-        raise BadInput("member", _("Nothing is owed to this member."))
+        raise BadInput("member", _("Nothing is due to this member."))
     for one in days:
         one.paid_on, one.receipt = ctx.today, receipt
         ctx.save(one)
