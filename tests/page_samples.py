@@ -35,6 +35,7 @@ from commonhall.decisions.lotteries.models import Lottery
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.proposals.models import Proposal
 from commonhall.decisions.sittings.models import Sitting
+from commonhall.decisions.themes.models import ThemeRound
 from commonhall.decisions.votes.models import Election
 from commonhall.delivery.assets.models import Asset
 from commonhall.delivery.budget_book.models import BudgetBook, BudgetEdition, BudgetLine
@@ -185,6 +186,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:cast_ballot": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:my_vote": _of(Election),
     "decisions:alternatives": _of(Alternatives),
+    "decisions:theme_round": _of(ThemeRound),
     "decisions:recount": _of(Election),
     "decisions:pabulib": _of(Election),
     "decisions:tellers": _of(Election),

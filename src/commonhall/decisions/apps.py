@@ -12,7 +12,10 @@ from commonhall.ui.navigation import Entry
 class DecisionsApp(App):
     name = "commonhall.decisions"
     verbose_name = _("Decisions")
-    promises = (Kind("check", _("checks of proposals for budgets")),)
+    promises = (
+        Kind("check", _("checks of proposals for budgets")),
+        Kind("theme", _("themes of the month")),
+    )
     features = (
         "votes",
         "briefings",
@@ -25,6 +28,7 @@ class DecisionsApp(App):
         "urgent",
         "sittings",
         "lotteries",
+        "themes",
         "overview",
     )
     navigation = (
@@ -41,6 +45,13 @@ class DecisionsApp(App):
             order=6,
             section="take-part",
             about=_("Propose projects, support them, and choose what money is spent on."),
+        ),
+        Entry(
+            _("Theme of the month"),
+            "decisions:themes",
+            order=7,
+            section="take-part",
+            about=_("Say which common cause of many cases should be dealt with first."),
         ),
         Entry(
             _("What was decided"),

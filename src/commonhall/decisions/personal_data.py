@@ -15,6 +15,7 @@ from commonhall.decisions.briefings import personal_rows as briefings
 from commonhall.decisions.lotteries.draw_actions import forget_names
 from commonhall.decisions.lotteries.models import Application, Lottery
 from commonhall.decisions.proposals import personal_rows as proposals
+from commonhall.decisions.themes import personal_rows as themes
 from commonhall.decisions.votes import queries
 from commonhall.decisions.votes.models import Election, LateVoter, Teller
 from commonhall.decisions.votes.voted import voted_in
@@ -34,6 +35,7 @@ def _export(person: Person) -> dict[str, Any]:
     return {
         **proposals.export(person),
         **briefings.export(person),
+        **themes.export(person),
         # Nobody can tell any more, when a vote has closed.
         "envelopes_handed_in": [one.name for one in voted_in(person.pk)],
         **{name: [one.name for one in elections if getattr(one, name)] for name in flags},
@@ -56,6 +58,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     # encrypted, and it is destroyed with all others.
     proposals.erase_person(ctx, person, words)
     briefings.erase_person(ctx, person, words)
+    themes.erase_person(person)
     for election in queries.rolls_by_name(person.pk):
         election.erased += 1
         ctx.save(election)
