@@ -194,7 +194,7 @@ def close_themes(ctx: Context, round_: ThemeRound) -> ThemeRound:
     ThemeOrder.objects.filter(round=round_).delete()
     ctx.note(people=round_.people, chosen=round_.chosen.ref if round_.chosen else None)
     ctx.save(round_)
-    if round_.body_id and round_.due_on:
+    if round_.chosen is not None and round_.body_id and round_.due_on:
         ledger.make(
             ctx, round_, "theme", body=round_.body_id, unit=round_.unit_id, day=round_.due_on
         )

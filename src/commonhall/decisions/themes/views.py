@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +47,7 @@ def theme_round(request: HttpRequest, number: int) -> HttpResponse:
     round_, actor, today = _round(number), of_request(request), clock.today()
     themes = queries.themes(round_)
     codes = queries.by_code(themes)
-    shown = {nominate_theme} if round_.nominating(today) else set()
+    shown: set[Any] = {nominate_theme} if round_.nominating(today) else set()
     shown |= {rank_themes} if round_.ranking(today) else set()
     waits = round_.state in (ThemeRound.State.CHOSEN, ThemeRound.State.PLANNED)
     shown |= {plan_theme} if waits and actor.body == round_.body_id else set()

@@ -39,7 +39,12 @@ ARGUED = (
     ("for", "transport-desk", "All four places are reached by a bus.", "Timetable"),
     ("for", "", "There are more traders than the old square holds.", "List of the market office"),
     ("against", "", "It has been on the square for eighty years.", "The town's chronicle"),
-    ("against", "streets-desk", "Wherever it goes, some streets close on Saturdays.", "Traffic plan"),
+    (
+        "against",
+        "streets-desk",
+        "Wherever it goes, some streets close on Saturdays.",
+        "Traffic plan",
+    ),
 )
 COSTS = "New sockets and a water pipe once, 12,000, wherever it goes."
 
