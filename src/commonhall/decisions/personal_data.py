@@ -83,6 +83,7 @@ NAMES = {
     "arguments_before_votes": _("Arguments I gave before votes"),
     "envelopes_handed_in": _("Votes I took part in (not what I chose)"),
     "lotteries_entered": _("Lotteries I entered"),
+    "themes_put_in_order": _("Themes I put in order, until they are counted"),
     "votes_admitted_to": _("Votes I was admitted to late"),
     "votes_told": _("Votes I am a teller for"),
 }

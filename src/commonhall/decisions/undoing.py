@@ -10,6 +10,8 @@ from commonhall.decisions.budgets import search as search_budgets
 from commonhall.decisions.budgets.models import Budget
 from commonhall.decisions.proposals import search
 from commonhall.decisions.proposals.models import PaperSupport, Proposal
+from commonhall.decisions.themes import queries as themes
+from commonhall.decisions.themes.models import ThemeRound
 from commonhall.law.promises import ledger
 
 
@@ -68,3 +70,17 @@ def on_a_proposal(proposal: Governed) -> list[str]:
     """Its option on a ballot."""
     option = getattr(proposal, "option", None)
     return [option.ref] if option is not None else []
+
+
+@follows(ThemeRound)
+def theme_is_owed_again(ctx: Context, round_: ThemeRound) -> None:
+    """What was said of a theme is undone: its plan, or that it is done, is owed as before."""
+    ctx.save(round_)
+    if round_.chosen_id is None:
+        return
+    theme = themes.chosen_of(round_)
+    if round_.state == ThemeRound.State.CHOSEN:
+        ledger.undo(ctx, round_)
+        ledger.withdraw(ctx, theme)
+    elif round_.state == ThemeRound.State.PLANNED:
+        ledger.undo(ctx, theme)
