@@ -18,7 +18,7 @@ from commonhall.decisions.proposals import personal_rows as proposals
 from commonhall.decisions.themes import personal_rows as themes
 from commonhall.decisions.votes import queries
 from commonhall.decisions.votes.models import Election, LateVoter, Teller
-from commonhall.decisions.votes.voted import voted_in
+from commonhall.decisions.votes.voted import running_with_envelope_of
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 
@@ -30,14 +30,15 @@ def _export(person: Person) -> dict[str, Any]:
         "votes_told": Teller.objects.filter(person=person, released=False),
     }
     flags = {name: Exists(rows.filter(election=OuterRef("pk"))) for name, rows in mine.items()}
+    # Nobody can tell any more, when a vote has closed.
+    running = running_with_envelope_of(person.pk)
+    flags["envelopes_handed_in"] = Exists(running.filter(pk=OuterRef("pk")))
     any_of_them = reduce(or_, (Q(**{name: True}) for name in flags))
     elections = list(Election.objects.annotate(**flags).filter(any_of_them).order_by("pk"))
     return {
         **proposals.export(person),
         **briefings.export(person),
         **themes.export(person),
-        # Nobody can tell any more, when a vote has closed.
-        "envelopes_handed_in": [one.name for one in voted_in(person.pk)],
         **{name: [one.name for one in elections if getattr(one, name)] for name in flags},
         "lotteries_entered": [
             {
