@@ -300,7 +300,9 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "law:review_instrument": lambda: {"number": Instrument.objects.get(code="market").pk},
     "law:rights": lambda: {"holder": "organisation"},
     "law:body": lambda: {"number": Body.objects.get(code="council").pk},
-    "law:why": lambda: {"identity": Entry.objects.filter(action="decisions.table_motion").earliest("occurred_at").pk},
+    "law:why": lambda: {
+        "identity": Entry.objects.filter(action="decisions.table_motion").earliest("occurred_at").pk
+    },
     "pages:action": lambda: {"code": "cases.answer_case"},
     "pages:topic": lambda: {"code": "votes"},
     "pages:tour": lambda: {"code": "resident"},
