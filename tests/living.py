@@ -400,6 +400,7 @@ def _decided(hall: Hall) -> None:
     from commonhall.decisions.amendments import actions as amendment_actions
     from commonhall.decisions.motions import actions as motion_actions
     from commonhall.decisions.sittings import actions as sitting_actions
+    from commonhall.decisions.themes import actions as theme_actions
     from tests.asking_kit import ask
     from tests.decisions.kit import budget, cast, count_it, open_it, question, voter
 
@@ -440,6 +441,9 @@ def _decided(hall: Hall) -> None:
     ).result
     alternative_actions.rank_alternatives.perform(
         hall.chair, alternatives=alternatives, order=beside[::-1]
+    )
+    theme_actions.open_theme_round.perform(
+        hall.chair, names=texts("Theme of **March**"), unit=hall.unit("root")
     )
     sitting = sitting_actions.call_sitting.perform(
         hall.chair, starts_at=clock.now() + timedelta(days=9), where="Room 1"

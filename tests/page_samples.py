@@ -37,6 +37,7 @@ from commonhall.decisions.panels.models import Panel, Wave
 from commonhall.decisions.panels.spoken_models import Recommendation
 from commonhall.decisions.proposals.models import Proposal
 from commonhall.decisions.sittings.models import Sitting
+from commonhall.decisions.themes.models import ThemeRound
 from commonhall.decisions.votes.models import Election
 from commonhall.delivery.assets.models import Asset
 from commonhall.delivery.budget_book.models import BudgetBook, BudgetEdition, BudgetLine
@@ -190,6 +191,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:cast_ballot": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:my_vote": _of(Election),
     "decisions:alternatives": _of(Alternatives),
+    "decisions:theme_round": _of(ThemeRound),
     "decisions:recount": _of(Election),
     "decisions:pabulib": _of(Election),
     "decisions:tellers": _of(Election),
@@ -309,7 +311,9 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "law:review_instrument": lambda: {"number": Instrument.objects.get(code="market").pk},
     "law:rights": lambda: {"holder": "organisation"},
     "law:body": lambda: {"number": Body.objects.get(code="council").pk},
-    "law:why": lambda: {"identity": Entry.objects.get(action="decisions.table_motion").pk},
+    "law:why": lambda: {
+        "identity": Entry.objects.filter(action="decisions.table_motion").earliest("occurred_at").pk
+    },
     "pages:action": lambda: {"code": "cases.answer_case"},
     "pages:topic": lambda: {"code": "votes"},
     "pages:tour": lambda: {"code": "resident"},

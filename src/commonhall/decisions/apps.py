@@ -16,6 +16,7 @@ class DecisionsApp(App):
         Kind("check", _("checks of proposals for budgets")),
         Kind("panel-answer", _("answers to recommendations of panels")),
         Kind("panel-follow-up", _("what became of recommendations of panels")),
+        Kind("theme", _("themes of the month")),
     )
     features = (
         "votes",
@@ -30,6 +31,7 @@ class DecisionsApp(App):
         "sittings",
         "lotteries",
         "panels",
+        "themes",
         "overview",
     )
     navigation = (
@@ -55,6 +57,13 @@ class DecisionsApp(App):
             about=_(
                 "Residents drawn by lot work on a question. The body answers what they recommend."
             ),
+        ),
+        Entry(
+            _("Theme of the month"),
+            "decisions:themes",
+            order=7,
+            section="take-part",
+            about=_("Say which common cause of many cases should be dealt with first."),
         ),
         Entry(
             _("What was decided"),

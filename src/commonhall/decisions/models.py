@@ -26,6 +26,7 @@ from commonhall.decisions.proposals.models import (
     ProposalSupport,
 )
 from commonhall.decisions.sittings.models import Attendance, PutOff, Sitting
+from commonhall.decisions.themes.models import Theme, ThemeOrder, ThemeRound
 from commonhall.decisions.urgent.models import UrgentAgreement, UrgentDecision
 from commonhall.decisions.votes.models import (
     CastBallot,
@@ -81,6 +82,9 @@ __all__ = [
     "TabledFile",
     "Teller",
     "TellerParts",
+    "Theme",
+    "ThemeOrder",
+    "ThemeRound",
     "Ticket",
     "UrgentAgreement",
     "UrgentDecision",

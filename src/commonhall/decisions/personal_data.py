@@ -16,9 +16,10 @@ from commonhall.decisions.lotteries.draw_actions import forget_names
 from commonhall.decisions.lotteries.models import Application, Lottery
 from commonhall.decisions.panels import personal_rows as panels
 from commonhall.decisions.proposals import personal_rows as proposals
+from commonhall.decisions.themes import personal_rows as themes
 from commonhall.decisions.votes import queries
 from commonhall.decisions.votes.models import Election, LateVoter, Teller
-from commonhall.decisions.votes.voted import voted_in
+from commonhall.decisions.votes.voted import running_with_envelope_of
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 
@@ -44,14 +45,16 @@ def _export(person: Person) -> dict[str, Any]:
         "votes_told": Teller.objects.filter(person=person, released=False),
     }
     flags = {name: Exists(rows.filter(election=OuterRef("pk"))) for name, rows in mine.items()}
+    # Nobody can tell any more, when a vote has closed.
+    running = running_with_envelope_of(person.pk)
+    flags["envelopes_handed_in"] = Exists(running.filter(pk=OuterRef("pk")))
     any_of_them = reduce(or_, (Q(**{name: True}) for name in flags))
     elections = list(Election.objects.annotate(**flags).filter(any_of_them).order_by("pk"))
     return {
         **proposals.export(person),
         **briefings.export(person),
         **panels.export(person, held),
-        # Nobody can tell any more, when a vote has closed.
-        "envelopes_handed_in": [one.name for one in voted_in(person.pk)],
+        **themes.export(person),
         **{name: [one.name for one in elections if getattr(one, name)] for name in flags},
         "lotteries_entered": [
             {
@@ -73,6 +76,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     proposals.erase_person(ctx, person, words)
     briefings.erase_person(ctx, person, words)
     panels.erase_person(ctx, person, words)
+    themes.erase_person(person)
     for election in queries.rolls_by_name(person.pk):
         election.erased += 1
         ctx.save(election)
@@ -104,6 +108,7 @@ NAMES = {
     "panel_pay": _("What is due to me for meetings of a panel"),
     "envelopes_handed_in": _("Votes I took part in (not what I chose)"),
     "lotteries_entered": _("Lotteries I entered"),
+    "themes_put_in_order": _("Themes I put in order, until they are counted"),
     "votes_admitted_to": _("Votes I was admitted to late"),
     "votes_told": _("Votes I am a teller for"),
 }

@@ -12,6 +12,8 @@ from commonhall.decisions.panels import search as search_panels
 from commonhall.decisions.panels.spoken_models import FollowUp, Recommendation, Witness
 from commonhall.decisions.proposals import search
 from commonhall.decisions.proposals.models import PaperSupport, Proposal
+from commonhall.decisions.themes import queries as themes
+from commonhall.decisions.themes.models import ThemeRound
 from commonhall.law.promises import ledger
 
 
@@ -94,3 +96,17 @@ def told_again(ctx: Context, later: FollowUp) -> None:
     ctx.save(later)
     if later.said_on is None and later.recommendation.state == Recommendation.State.ANSWERED:
         ledger.undo(ctx, later)
+
+
+@follows(ThemeRound)
+def theme_is_owed_again(ctx: Context, round_: ThemeRound) -> None:
+    """What was said of a theme is undone: its plan, or that it is done, is owed as before."""
+    ctx.save(round_)
+    if round_.chosen_id is None:
+        return
+    theme = themes.chosen_of(round_)
+    if round_.state == ThemeRound.State.CHOSEN:
+        ledger.undo(ctx, round_)
+        ledger.withdraw(ctx, theme)
+    elif round_.state == ThemeRound.State.PLANNED:
+        ledger.undo(ctx, theme)

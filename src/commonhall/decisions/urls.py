@@ -29,6 +29,8 @@ from commonhall.decisions.proposals.models import Merger, PaperSupport, Proposal
 from commonhall.decisions.sittings import calendar as sitting_calendar
 from commonhall.decisions.sittings import views as sitting_views
 from commonhall.decisions.sittings.models import Sitting
+from commonhall.decisions.themes import views as theme_views
+from commonhall.decisions.themes.models import ThemeRound
 from commonhall.decisions.votes import teller_views, views
 from commonhall.decisions.votes.models import Election
 
@@ -61,6 +63,11 @@ urlpatterns = [
     path("alternatives/<int:number>/rank/", alternative_views.rank, name="rank_alternatives"),
     *action_pages("commonhall.decisions.alternatives", "alternatives/"),
     *action_pages(Alternatives, "alternatives/<int:number>/"),
+    path("themes/", theme_views.theme_list, name="themes"),
+    path("themes/<int:number>/", theme_views.theme_round, name="theme_round"),
+    path("themes/<int:number>/rank/", theme_views.rank, name="rank_themes"),
+    *action_pages("commonhall.decisions.themes", "themes/"),
+    *action_pages(ThemeRound, "themes/<int:number>/"),
     *action_pages(MotionAmendment, "motions/amendments/<int:number>/"),
     *action_pages("commonhall.decisions.motions", "motions/"),
     *action_pages(Motion, "motions/<int:number>/"),

@@ -133,7 +133,7 @@ def _section(action: Action[..., Any]) -> list[str]:
         lines.append(f"- `{one['name']}`: {one['label']}{optional}")
     doors = [f"`{found[door]}`" for door in ("page", "operation", "command") if found[door]]
     lines += ["", " · ".join(doors)] if doors else []
-    reasons = set(found["missing"].values())
+    reasons = {str(one) for one in found["missing"].values()}
     lines += (
         ["", f"No {', '.join(found['missing'])}: {'; '.join(sorted(reasons))}."] if reasons else []
     )

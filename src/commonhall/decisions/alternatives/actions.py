@@ -91,7 +91,6 @@ def put_alternatives(
     for motion in motions:
         motion.among = made
         ctx.save(motion)
-        ctx.link(motion, made, "part-of")
     ctx.note(rule=rule, motions=[one.pk for one in motions])
     ctx.subject = made.ref
     return made

@@ -10,9 +10,9 @@ from commonhall.actions import action_pages, pages, threads
 from commonhall.core.refusals import BadInput
 from commonhall.decisions.alternatives import queries
 from commonhall.decisions.alternatives.actions import conclude_alternatives, rank_alternatives
-from commonhall.decisions.alternatives.forms import RankingForm
 from commonhall.decisions.alternatives.models import Alternatives
 from commonhall.decisions.motions.models import Motion
+from commonhall.decisions.ranking_form import RankingForm
 from commonhall.decisions.votes import stages
 from commonhall.people.actors import of_request
 from commonhall.ui import text
@@ -57,7 +57,7 @@ def rank(request: HttpRequest, number: int) -> HttpResponse:
     motions: list[Motion] = queries.motions_of(alternatives)
     own = queries.own(alternatives, actor)
     before = {f"m{pk}": at for at, pk in enumerate(own.order if own else (), 1)}
-    form = RankingForm(request.POST or None, motions=motions, initial=before)
+    form = RankingForm(request.POST or None, things=motions, initial=before)
     refused = rank_alternatives.check(actor, alternatives).refusal
     if request.method == "POST" and form.is_valid():
         try:
@@ -69,13 +69,22 @@ def rank(request: HttpRequest, number: int) -> HttpResponse:
         else:
             return redirect(alternatives)
     context = {
-        "alternatives": alternatives,
+        "thing": alternatives,
+        "list_title": _("Decisions of bodies"),
+        "list_url": "decisions:motions",
+        "title": rank_alternatives.title,
+        "lead": _(
+            "Give the decision you want most a 1, the next a 2, and so on. Leave out what you want least."
+        ),
+        "note": _("Your order is public, as your vote is."),
+        "explanation": alternatives.explanation,
         "form": form,
         "rows": form.rows(),
+        "most": len(motions),
         "refusal": pages.show(refused) if refused else None,
     }
     status = 400 if form.errors else 200
-    return render(request, "decisions/rank_alternatives.html", context, status=status)
+    return render(request, "decisions/put_in_order.html", context, status=status)
 
 
 rank.action = rank_alternatives  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('actions', '0001_initial'),
+        ('cases', '0001_initial'),
         ('consultations', '0001_initial'),
         ('people', '0001_initial'),
         ('places', '0001_initial'),
@@ -1047,5 +1048,58 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='witnessapproval',
             constraint=models.UniqueConstraint(models.F('witness'), models.F('member'), name='decisions_approve_once'),
+        ),
+        migrations.CreateModel(
+            name='ThemeRound',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('names', models.JSONField(default=dict)),
+                ('nominate_until', models.DateField()),
+                ('rank_until', models.DateField()),
+                ('state', models.CharField(choices=[('open', 'open'), ('chosen', 'chosen, waiting for a plan'), ('planned', 'being worked on'), ('done', 'done'), ('none', 'ended without a theme')], default='open', max_length=8)),
+                ('people', models.PositiveIntegerField(default=0)),
+                ('orders', models.JSONField(default=list)),
+                ('outcome', models.JSONField(default=dict)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('due_on', models.DateField(null=True)),
+                ('planned_on', models.DateField(null=True)),
+                ('plan_text', models.TextField(blank=True)),
+                ('laws', models.TextField(blank=True)),
+                ('plan', models.CharField(blank=True, max_length=80)),
+                ('done_by', models.DateField(null=True)),
+                ('proof', models.TextField(blank=True)),
+                ('held_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                ('chosen', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.source')),
+                ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.unit')),
+            ],
+            options={
+                'verbose_name': 'theme of the month',
+            },
+        ),
+        migrations.CreateModel(
+            name='ThemeOrder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.JSONField(default=list)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='given', to='decisions.themeround')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('round'), models.F('person'), name='decisions_one_theme_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Theme',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.source')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='themes', to='decisions.themeround')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('round'), models.F('source'), name='decisions_theme_once')],
+            },
         ),
     ]

@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from commonhall.core.models import Named
 from commonhall.decisions.votes.models import Election
 from commonhall.decisions.votes.rules import rules
 from commonhall.ui import charts, text
 
 # Drawn one by one; the table holds all.
 MOST_DRAWN = 12
-# What is counted, by its code: options of a vote, decisions of a body.
-Options = Mapping[str, Named]
+
+
+class Called(Protocol):
+    """What is counted: an option of a vote, a decision of a body, a theme."""
+
+    @property
+    def name(self) -> str: ...
+
+
+Options = Mapping[str, Called]
 
 
 @dataclass(frozen=True)
@@ -27,9 +34,9 @@ class Stage:
 
     number: int
     chart: SafeString | None
-    elected: list[Named]
-    out: list[Named]
-    moved: list[tuple[Named, str]]
+    elected: list[Called]
+    out: list[Called]
+    moved: list[tuple[Called, str]]
     exhausted: str
     quota: str
 
@@ -39,7 +46,7 @@ class Tie:
     """Options that were level where one had to be chosen. out: the one chosen goes, else it is preferred."""
 
     level: str
-    chosen: Named
+    chosen: Called
     out: bool
 
 
@@ -47,7 +54,7 @@ class Tie:
 class Row:
     """An option in a table: of its votes stage by stage, or of its pairs. Each cell: (words, whether it stands out)."""
 
-    option: Named
+    option: Called
     cells: list[tuple[str, bool]]
 
 
@@ -58,8 +65,8 @@ class Shown:
     stages: list[Stage]
     table: list[Row]
     pairs: list[Row]
-    heads: list[Named]
-    beats_all: Named | None
+    heads: list[Called]
+    beats_all: Called | None
     ties: list[Tie]
     measure: Any
     empty: int
@@ -87,6 +94,11 @@ def show(rule: str, outcome: Mapping[str, Any], options: Options) -> Shown | Non
         rules()[rule].measure,
         0 if outcome["missed"] else outcome["seats"] - len(outcome["winners"]),
     )
+
+
+def explanation_of(rule: str) -> Any:
+    """What a rule does, to a voter."""
+    return rules()[rule].explanation
 
 
 def figure(value: str) -> str:
@@ -128,7 +140,7 @@ def _table(
     return rows
 
 
-def _pairs(wins: Sequence[Sequence[int]], heads: Sequence[Named]) -> list[Row]:
+def _pairs(wins: Sequence[Sequence[int]], heads: Sequence[Called]) -> list[Row]:
     return [
         Row(
             option,
@@ -144,7 +156,7 @@ def _pairs(wins: Sequence[Sequence[int]], heads: Sequence[Named]) -> list[Row]:
     ]
 
 
-def _beats_all(wins: Sequence[Sequence[int]], heads: Sequence[Named]) -> Named | None:
+def _beats_all(wins: Sequence[Sequence[int]], heads: Sequence[Called]) -> Called | None:
     for at, option in enumerate(heads):
         if all(wins[at][one] > wins[one][at] for one in range(len(heads)) if one != at):
             return option

@@ -119,6 +119,7 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
         "rows": form.rows(),
         "narrowed": narrowed,
         "narrows": narrows,
+        "most": election.most or len(options),
         # A long ballot has no drawn covers: it must open on any phone.
         "covers": len(options) <= MOST_COVERS,
         "refusal": pages.show(refused) if refused else None,

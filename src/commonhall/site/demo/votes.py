@@ -22,7 +22,7 @@ from commonhall.people.interests import actions as interest_actions
 from commonhall.people.residents import actions as resident_actions
 from commonhall.people.residents.models import Person
 from commonhall.places.models import Unit
-from commonhall.site.demo import council, ranked, tellers
+from commonhall.site.demo import council, ranked, tellers, themes
 from commonhall.site.demo.asking import ask, asked_sources
 from commonhall.site.demo.council import by_council
 from commonhall.site.demo.said import said
@@ -107,6 +107,7 @@ def build(town: Town, bar: Progress) -> None:
     voters = _confirm(town, bar)
     _budget(town, voters, bar)
     ranked.build(town, [voter for voter, _unit in voters[:40]])
+    themes.build(town, [voter for voter, _unit in voters[:20]])
     _question(town, voters, bar)
     _motion(town)
 
