@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import owed
+from commonhall.actions import exemptions, owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -43,6 +43,7 @@ def _rules() -> list[tuple[str, object]]:
     by=Kind.OFFICE,
     remedy=owed.DECISION,
     power="vote-in-body",
+    nobody_concerned=exemptions.ORDERED,
     title=_("Put decisions beside each other"),
     done=_("Decisions put beside each other"),
 )

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import owed
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -37,7 +38,7 @@ MOST = 20
     power="hold-themes",
     title=_("Let residents choose a theme"),
     done=_("Choice of a theme opened"),
-    remedy=_("The round ends by itself, and binds nobody but the body that leads the theme."),
+    remedy=owed.LOOKED_AT,
 )
 def open_theme_round(
     ctx: Context,
