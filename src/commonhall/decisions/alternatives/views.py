@@ -74,7 +74,7 @@ def rank(request: HttpRequest, number: int) -> HttpResponse:
         "list_url": "decisions:motions",
         "title": rank_alternatives.title,
         "lead": _(
-            "Give the decision you want most a 1, the next a 2, and so on. Leave out what you want least."
+            "Enter 1 for the decision you want most, 2 for the next, and so on. Leave blank what you want least."
         ),
         "note": _("Your order is public, as your vote is."),
         "explanation": alternatives.explanation,

@@ -157,7 +157,7 @@ def rank_themes(
 # --- counting -------------------------------------------------------------------------------------
 def _is_over(_actor: Actor, round_: ThemeRound) -> None:
     if round_.state != State.OPEN:
-        raise Refused("state", "wrong-state", _("This has been counted already."))
+        raise Refused("state", "wrong-state", _("This has already been counted."))
     if clock.today() <= round_.rank_until:
         raise Refused("state", "not-over", _("Residents still choose."))
 
@@ -240,7 +240,7 @@ def plan_theme(
         str,
         Words(
             _("Laws and rules that have to change"),
-            _("One a line. Leave blank if none has to."),
+            _("One per line. Leave blank if none has to."),
             most=4000,
             long=True,
         ),

@@ -97,7 +97,7 @@ def rank(request: HttpRequest, number: int) -> HttpResponse:
         "list_title": _("Theme of the month"),
         "list_url": "decisions:themes",
         "title": rank_themes.title,
-        "lead": _("Give the theme you want most a 1, the next a 2, and one more a 3."),
+        "lead": _("Enter 1 for the theme you want most, 2 for the next, and 3 for one more."),
         "note": _(
             "The hall knows your order until it is counted, and shows it to nobody. The orders are then published without names."
         ),
