@@ -165,4 +165,4 @@ def test_nobody_hands_a_function_over_to_whom_they_speak_for(
     )
     with pytest.raises(Refused) as refused:
         carried(hall, speaker(friends, founder(hall)))
-    assert refused.value.code == "recused"
+    assert refused.value.code == "own-organisation"

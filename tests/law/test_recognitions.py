@@ -118,4 +118,4 @@ def test_nobody_recognises_an_organisation_they_speak_for(hall: Hall) -> None:
     ):
         with pytest.raises(Refused) as refused:
             attempt()
-        assert refused.value.code in ("own-matter", "recused")
+        assert refused.value.code == "own-organisation"

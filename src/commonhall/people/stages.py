@@ -179,7 +179,7 @@ def interests(request: ActionRequest) -> Iterable[Reliance]:
     if _speaks_for(request, day) & set(request.concerned):
         raise Refused(
             "interests",
-            "recused",
+            "own-organisation",
             _("You speak for this organisation, so you cannot act here. Hand it to a colleague."),
             _recusing[0](day),
         )

@@ -167,7 +167,7 @@ def spans(text: str, terms: list[Term]) -> list[tuple[int, int]]:
         said = fold(match[0])
         if _RUN.fullmatch(said):
             found += _inside(match[0], match.start(), terms)
-        elif any(_means(term, said, stemmers) for term in terms):
+        elif any(_means(term, one, stemmers) for term in terms for one in tokens(said)):
             found.append((match.start(), match.end()))
     return found
 

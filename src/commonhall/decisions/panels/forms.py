@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.inputs import Answers
 from commonhall.decisions.lotteries.actions import questions
 from commonhall.decisions.panels.models import Care, PanelLetter
-from commonhall.ui.forms import HallForm, LongText
+from commonhall.ui.forms import HallForm, LongText, WrittenField
 
 YES, NO = "yes", "no"
 
@@ -18,12 +18,12 @@ YES, NO = "yes", "no"
 class LetterForm(HallForm):
     """Opens a letter."""
 
-    letter = forms.CharField(
+    letter = WrittenField(
         label=_("Number of the letter"),
         max_length=30,
         error_messages={"required": _("Enter the number of the letter.")},
     )
-    code = forms.CharField(
+    code = WrittenField(
         label=_("Code in the letter"),
         max_length=40,
         error_messages={"required": _("Enter the code in the letter.")},
@@ -34,9 +34,9 @@ class LetterForm(HallForm):
 class _Opened(HallForm):
     """Goes on from an opened letter: number and code come along hidden, and are judged anew."""
 
-    letter = forms.CharField(widget=forms.HiddenInput, max_length=30)
-    code = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    step = forms.CharField(widget=forms.HiddenInput, initial="answer")
+    letter = WrittenField(widget=forms.HiddenInput, max_length=30)
+    code = WrittenField(widget=forms.HiddenInput, max_length=40)
+    step = WrittenField(widget=forms.HiddenInput, initial="answer")
 
 
 class AnswerForm(_Opened):
@@ -60,7 +60,7 @@ class AnswerForm(_Opened):
         )
         self.fields["features"] = asked.field(False, lottery)
         if lottery.household:
-            self.fields["home"] = forms.CharField(
+            self.fields["home"] = WrittenField(
                 label=_("Your address"),
                 help_text=_("Stored as a key that nobody can read, to see who shares a household."),
                 max_length=200,
@@ -73,7 +73,7 @@ class AnswerForm(_Opened):
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
             )
-        self.fields["needs"] = forms.CharField(
+        self.fields["needs"] = WrittenField(
             label=_("Anything else you need"),
             help_text=_("Only the office of the panel reads it, if you are drawn."),
             max_length=1000,
@@ -104,7 +104,7 @@ class SeatForm(_Opened):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whether you take your seat.")},
     )
-    name = forms.CharField(
+    name = WrittenField(
         label=_("Name to be shown in public"),
         help_text=_("Leave blank to be shown as a number."),
         max_length=120,

@@ -13,12 +13,10 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Answers, Words
 from commonhall.actions.inputs.answers import Question
 from commonhall.actions.undoing import put_back
-from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.calls import queries, ranking, rules
 from commonhall.delivery.calls.models import Call, Offer, Score, Scorer
-from commonhall.people.actors import in_force
-from commonhall.people.organisations.models import Membership, Organisation
+from commonhall.people.organisations.models import Organisation
 
 State = Call.State
 GRADES = (
@@ -48,16 +46,6 @@ def _must_score(actor: Actor, offer: Offer) -> Scorer:
     scorer = queries.scorer_of(actor, offer.call)
     if scorer is None:
         raise Refused("standing", "no-scorer", _("You were not named to score these offers."))
-    offerers = offer.call.offer_rows.exclude(offerer=None).values("offerer")
-    member = Membership.objects.filter(
-        in_force(clock.today()), person=actor.person_id, organisation__in=offerers
-    )
-    if member.exists():
-        raise Refused(
-            "interests",
-            "own-organisation",
-            _("You act for an organisation that offers here. Somebody else must score."),
-        )
     if offer.call.state != State.OPENED or offer.state != Offer.State.OPENED:
         raise Refused("state", "wrong-state", _("This offer cannot be scored now."))
     return scorer
