@@ -43,7 +43,7 @@ def test_asked_for_on_its_page_refused_with_reasons_and_asked_again(hall: Hall) 
     request = Recognition.objects.get()
     promise = ledger.of(request.ref)
     assert promise is not None and promise.due_on == request.due_on == clock.today() + timedelta(30)
-    assert TEXT in page(address) and "Friends" in page(f"/bodies/{request.body_id}/")
+    assert TEXT in page(address) and "Friends" in page("/desk/", office)
     answer = f"/law/recognitions/{request.pk}/answer/"
     assert answer in page(address, office) and answer not in page(address)
     refused = office.post(answer, {"verdict": "refused"})

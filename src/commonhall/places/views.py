@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -36,16 +37,25 @@ def units(request: HttpRequest) -> HttpResponse:
 @page(_("Place"), asks="places.units")
 def unit(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Unit, pk=number)
-    above = Unit.objects.filter(pk__in=queries.ancestors(found)[:-1]).order_by("path")
+    above, children = _around(found)
     crumbs = [Crumb(one.name, reverse("places:unit", args=[one.pk])) for one in above]
     context = {
         "unit": found,
         "crumbs": [Crumb(_("Places"), reverse("places:list")), *crumbs, Crumb(found.name)],
-        "children": found.children.filter(ended_on=None).order_by("code"),
+        "children": children,
         "available_actions": action_pages.available(of_request(request), found),
         "panels": page_sections.of("places.unit", request, found),
     }
     return render(request, "places/unit.html", context)
+
+
+def _around(found: Unit) -> tuple[list[Unit], list[Unit]]:
+    """The places above it, the whole first, and those right below it by their codes; one query."""
+    higher = set(queries.ancestors(found)[:-1])
+    below = Q(parent=found, ended_on=None)
+    rows = list(Unit.objects.filter(Q(pk__in=higher) | below).order_by("path"))
+    above = [one for one in rows if one.pk in higher]
+    return above, sorted((one for one in rows if one.pk not in higher), key=lambda one: one.code)
 
 
 @page(_("Boundaries"), asks="places.boundaries")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -94,9 +94,8 @@ def cases(wanted: Filter, among: QuerySet[Case] | None = None) -> QuerySet[Case]
     if wanted.body:
         rows = rows.filter(body__code=wanted.body)
     if wanted.place:
-        unit = Unit.objects.filter(code=wanted.place).first()
-        inside = Unit.objects.filter(path__startswith=unit.path) if unit else Unit.objects.none()
-        rows = rows.filter(unit__in=inside)
+        place = Unit.objects.filter(code=wanted.place).values("path")[:1]
+        rows = rows.filter(unit__in=Unit.objects.filter(path__startswith=Subquery(place)))
     return search.matching(rows, CASE, wanted.words) if wanted.words else rows
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from commonhall.cases.desk import waiting
 from commonhall.consultations.comments.subjects import debated
 from commonhall.core.page_sections import section
 from commonhall.decisions.panels import queries
@@ -37,13 +39,15 @@ def _listed(request: HttpRequest, rows: list[Panel]) -> str:
     return render_to_string("decisions/parts/panels_here.html", {"rows": rows}, request)
 
 
-@section("cases.desk", order=11)
+def _to_answer(body: int) -> QuerySet[Recommendation]:
+    rows = queries.recommendations().filter(panel__body=body, state=Recommendation.State.ADOPTED)
+    return rows.order_by("due_on", "pk")
+
+
 def on_the_desk(request: HttpRequest, actor: Any) -> str:
     """Recommendations that wait for the answer of the office's body, late first; one query."""
-    waiting = queries.recommendations().filter(
-        panel__body=actor.body_id, state=Recommendation.State.ADOPTED
-    )
-    rows = list(waiting.order_by("due_on", "pk")[:OWED])
-    if not rows:
-        return ""
+    rows = list(_to_answer(actor.body_id)[:OWED])
     return render_to_string("decisions/parts/recommendations_owed.html", {"rows": rows}, request)
+
+
+waiting.kind("recommendation", rows=_to_answer, show=on_the_desk, order=11)

@@ -1,4 +1,4 @@
-"""The standing of an organisation on its page; what waits on the page of the body that answers."""
+"""The standing of an organisation on its page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from commonhall.law.recognitions import queries
 from commonhall.law.recognitions.actions import answer_recognition, withdraw_recognition
 from commonhall.law.recognitions.models import Recognition
 from commonhall.people.actors import of_request
-from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 
 SHOWN = 3
@@ -41,12 +40,3 @@ def _links(actor: Actor, one: Recognition) -> list[tuple[str, Any]]:
         for action in both
         if action.check(actor, one)
     ]
-
-
-@section("people.body", order=8)
-def asked_of(request: HttpRequest, body: Body) -> str:
-    """Requests for recognition that the body has to answer, the oldest first."""
-    rows = list(queries.waiting(body.pk)[:10])
-    if not rows:
-        return ""
-    return render_to_string("law/parts/recognitions_waiting.html", {"rows": rows}, request)

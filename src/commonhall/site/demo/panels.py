@@ -215,7 +215,7 @@ def _works(town: Town, panel: Panel, members: list[Actor]) -> None:
         proposed = [
             work_actions.propose_witness.perform(by, panel=panel, name=name, text=text).result
             for by, name, text in (
-                (town.residents[0], "Dr Hana Ito, sleep clinic", "What noise does to sleep."),
+                (town.residents[0], "Dr Mira Sol, sleep clinic", "What noise does to sleep."),
                 (town.residents[1], "The inn at the bridge", "What closing at ten would mean."),
                 (members[0], "The drivers' association", "Why lorries come at five."),
             )
