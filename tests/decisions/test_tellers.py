@@ -37,6 +37,7 @@ from commonhall.people.residents.models import CensusEntry, Person
 from commonhall.record import sequencer, verification
 from commonhall.record.models import Entry
 from commonhall.record.readers import DatabaseSource
+from tests import asking_kit
 from tests.decisions.kit import (
     TELLERS,
     budget,
@@ -312,6 +313,19 @@ def test_everybody_on_the_list_may_vote_with_an_account_or_without(hall: Hall) -
     assert queries.eligible(election) == 3
     whole = open_it(hall, question(hall))
     assert whole.eligible == 5
+
+
+def test_a_line_of_another_place_takes_nobody_off_the_roll(hall: Hall) -> None:
+    for number in range(2):
+        on_the_list(hall, number, "south")
+    voters = asking_kit.confirmed(hall, 3)
+    election = open_it(hall, question(hall, unit=hall.unit("north")))
+    assert election.eligible == 3
+    # While the vote runs, two of them show letters that went to where they lived before.
+    for line, who in zip(CensusEntry.objects.all(), voters, strict=False):
+        CensusEntry.objects.filter(pk=line.pk).update(used_by=who.person)
+    assert queries.eligible(election) == 3
+    assert cast(voters[0], election, "yes") and cast(voters[2], election, "yes")
 
 
 def test_whoever_comes_onto_the_roll_after_its_day_has_no_part(hall: Hall) -> None:

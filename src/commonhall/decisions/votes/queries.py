@@ -114,12 +114,16 @@ def _lines(election: Election) -> QuerySet[CensusEntry]:
 
 
 def _off_the_list(election: Election) -> QuerySet[Verification]:
-    """Confirmations in the election's place on the day of its roll, of persons who are on no line of the list."""
+    """Confirmations in the election's place on the day of its roll, of persons who are on no line of the list there.
+
+    Who is on a line of another place, and was confirmed to live in this one, is counted by the confirmation.
+    """
     day = election.roll_day or clock.today()
     rows: QuerySet[Verification] = Verification.objects.filter(
         starts__lte=day, ends__gte=day, unit__path__startswith=election.unit.path
     )
-    return rows.exclude(Exists(_lines(election).filter(used_by=OuterRef("person"))))
+    here = _lines(election).filter(unit__path__startswith=election.unit.path)
+    return rows.exclude(Exists(here.filter(used_by=OuterRef("person"))))
 
 
 def rolls_by_name(person: int) -> list[Election]:
