@@ -217,9 +217,9 @@ def test_a_ballot_tells_six_ranks_at_most_and_scores_up_to_five_unless_it_is_sai
         ("irv", [("a", 1), ("b", 3)], "You gave 3 to Church, but 2 to nothing"),
         ("irv", [("a", 1), ("b", 2), ("c", 3), ("d", 4)], "Put up to 3 in order"),
         ("star", [("a", 4)], "You gave 4 to Bridge. The highest score is 3"),
-        ("irv", [("zz", 1)], "Give rank 1, 2, 3"),
+        ("irv", [("zz", 1)], "Enter 1, 2, 3"),
         ("star", [("a", -1)], "Give each option a score"),
-        ("irv", [("a", 0)], "Give rank 1, 2, 3"),
+        ("irv", [("a", 0)], "Enter 1, 2, 3"),
     ],
 )
 def test_a_wrong_ballot_is_refused_with_its_options_named(
