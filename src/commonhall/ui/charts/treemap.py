@@ -20,8 +20,8 @@ MOST = 40
 # From this share of the width and height on, a name has room.
 ROOM_WIDE, ROOM_HIGH = 0.13, 0.1
 
-# Letters of the longest word, and the name by which the style sheet knows how much room it wants.
-LENGTHS = ((5, "short"), (9, "middling"), (13, "long"))
+# A longer word wants more room than the style sheet asks for any.
+FITS = 8
 
 
 @dataclass(frozen=True)
@@ -163,9 +163,9 @@ def _cell(cell: Cell, box: Box, groups: Sequence[str], show: Show) -> SafeString
     inside = SafeString()
     if wide >= ROOM_WIDE and high >= ROOM_HIGH:
         inside = format_html(
-            '<foreignObject width="100%" height="100%"><div class="tm-words tm-{}" aria-hidden="true">'
+            '<foreignObject width="100%" height="100%"><div class="tm-words{}" aria-hidden="true">'
             '<span dir="auto">{}</span><b>{}</b></div></foreignObject>',
-            _length(f"{cell.label} {amount}"),
+            " tm-long" if _longest(f"{cell.label} {amount}") > FITS else "",
             cell.label,
             amount,
         )
@@ -185,12 +185,10 @@ def _cell(cell: Cell, box: Box, groups: Sequence[str], show: Show) -> SafeString
     return format_html('<a href="{}" aria-label="{}">{}</a>', cell.url, words, drawn)
 
 
-def _length(words: str) -> str:
-    """How long the longest word is: a cell too narrow for it shows none, rather than half a word."""
-    longest = max(
-        (len(one) for one in re.findall(r"[^\W\u3040-\u30ff\u3400-\u9fff]+", words)), default=0
-    )
-    return next((name for most, name in LENGTHS if longest <= most), "longest")
+def _longest(words: str) -> int:
+    """Letters of the longest word: a cell too narrow for it shows none, rather than half a word."""
+    found = re.findall(r"[^\W\u3040-\u30ff\u3400-\u9fff]+", words)
+    return max((len(one) for one in found), default=0)
 
 
 def _named(cell: Cell) -> Any:

@@ -63,7 +63,7 @@
       if (same) same.focus({ preventScroll: true });
       const said = document.getElementById("said");
       const rows = main.querySelectorAll(".items > li, .content tbody > tr").length;
-      said.textContent = said.dataset.shown.replace(
+      said.textContent = said.dataset.rows.replace(
         "%n", new Intl.NumberFormat(document.documentElement.lang || undefined).format(rows));
     } else {
       main.focus({ preventScroll: true });
