@@ -161,7 +161,7 @@ def test_nobody_can_read_who_declined(hall: Hall) -> None:
 
 
 def test_a_line_of_the_roll_is_one_person_s(hall: Hall) -> None:
-    """Whoever prints letters cannot seat a friend: a friend who is confirmed by another line cannot tie the letter."""
+    """An office that prints letters cannot seat a friend: a friend who is confirmed by another line cannot tie the letter."""
     panel, sent = panels.invited(hall, accept=8, decline=0)
     friend = person("friend")
     other = CensusEntry.objects.exclude(

@@ -1,4 +1,4 @@
-"""Whoever changes a published ballot, a winner, the seats or the lot of a ranked vote is found by the check of a dump."""
+"""A changed ballot, winner, number of seats or lot of a ranked vote is found by the check of a dump."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def at(wave: Wave, days: int = 1) -> Any:
 def answer(
     panel: Panel, letter: Printed, accepts: bool = True, number: int = 0, **given: Any
 ) -> None:
-    """Whoever got the letter answers with its code."""
+    """The person who got the letter answers with its code."""
     if accepts and "features" not in given:
         given["features"] = {
             "age": ("young", "old")[number % 2],

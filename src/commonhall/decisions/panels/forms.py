@@ -32,7 +32,7 @@ class LetterForm(HallForm):
 
 
 class _Opened(HallForm):
-    """Goes on from an opened letter: number and code come along hidden, and are judged anew."""
+    """Goes on from an opened letter: number and code come along hidden, and are judged again."""
 
     letter = WrittenField(widget=forms.HiddenInput, max_length=30)
     code = WrittenField(widget=forms.HiddenInput, max_length=40)
@@ -89,7 +89,7 @@ class AnswerForm(_Opened):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("answer") == NO:
-            # Whoever declines owes nothing else.
+            # Nothing else is asked of a person who declines.
             for name in [one for one in self.errors if one != "answer"]:
                 del self._errors[name]  # type: ignore[attr-defined]
         return cleaned

@@ -30,7 +30,7 @@ def write(wave: Wave, lines: list[census.Line]) -> tuple[Batch, int]:
     """Print the letters of a wave for the lines of a list that were drawn; codes printed for them before end. Names and
     addresses are kept nowhere. Gives the batch, and how many of it had been printed before. Raises BadInput.
 
-    Whoever has answered gets a letter like all others, with a code that opens nothing: who prints learns of no answer.
+    A person who has answered gets a letter like all others, with a code that opens nothing: who prints learns of no answer.
     """
     if len(lines) > letter_codes.MOST:
         told = _("You can create up to %(most)d letters at a time. Split the list.")

@@ -20,7 +20,7 @@ from commonhall.people.residents.models import Person
 
 
 def seat(ctx: Context, panel: Panel, ticket: Ticket, person: int | None) -> Member:
-    """Whoever accepted a drawn ticket sits, under the next number."""
+    """A person who accepted a drawn ticket sits, under the next number."""
     last = panel.members.aggregate(last=Max("number"))["last"] or 0
     member = ctx.save(
         Member(panel=panel, number=last + 1, ticket=ticket, person_id=person, since=ctx.today)

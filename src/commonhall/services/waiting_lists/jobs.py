@@ -14,6 +14,6 @@ from commonhall.services.waiting_lists.offering_actions import next_after, pass_
 @on("services.decline_place_offer")
 @on("services.lapse_place_offer")
 def next_one(ctx: Context, offer: PlaceOffer, _arguments: dict[str, Any]) -> None:
-    """Whoever is next is offered it."""
+    """The next one on the list is offered it."""
     if next_after(offer) is not None:
         ctx.perform_as(system(), pass_on_place_offer, place_offer=offer)
