@@ -17,6 +17,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -41,10 +42,12 @@ _NEWEST = CompiledQuery(
     number=0,
 )
 _SEALED = CompiledQuery(lambda version: Sealed.objects.filter(pk=version), version=0)
-# Digests of the versions that an entry of this hall names, by entry and the key it is marked with.
-_named: OrderedDict[tuple[str, bytes], frozenset[str]] = OrderedDict()
+_ENTRY = CompiledQuery(lambda entry: Entry.objects.filter(pk=entry), entry=UUID(int=0))
+# What an entry of this hall says, by entry and the key it is marked with: the digests of the versions it
+# names, or the root and number of those of a batch.
+_named: OrderedDict[tuple[UUID, bytes], frozenset[str] | tuple[str, int]] = OrderedDict()
 # Digests that stand under an entry's Merkle root, by entry and root: once found, they stay so.
-_batches: OrderedDict[tuple[str, str], frozenset[str]] = OrderedDict()
+_batches: OrderedDict[tuple[UUID, str], frozenset[str]] = OrderedDict()
 _MOST_NAMED, _MOST = 2000, 50
 
 
@@ -109,24 +112,26 @@ def _seals_hold(version: Version, said: dict[str, str], hidden: dict[str, Any]) 
 
 def _names(version: Version) -> frozenset[str]:
     """Digests that the version's entry speaks of, by itself or under the root of a batch; none if it is forged."""
-    key = (version.entry.hex, keys.entry_key())
+    key = (version.entry, keys.entry_key())
     if key not in _named:
-        entry = Entry.objects.filter(pk=version.entry).first()
+        entry = next(iter(_ENTRY.rows(entry=version.entry)), None)
         if entry is None or not attestation.speaks_for(entry):
             return frozenset()
         body = json.loads(entry.body)
         if "batch" in body:
-            return _batch(entry, body["batch"]["root"], body["batch"]["count"])
-        _named[key] = frozenset(one["digest"] for one in body.get("changes", ()))
+            _named[key] = (body["batch"]["root"], body["batch"]["count"])
+        else:
+            _named[key] = frozenset(one["digest"] for one in body.get("changes", ()))
         if len(_named) > _MOST_NAMED:
             _named.popitem(last=False)
-    return _named[key]
+    said = _named[key]
+    return _batch(version.entry, *said) if isinstance(said, tuple) else said
 
 
-def _batch(entry: Entry, root: str, count: int) -> frozenset[str]:
-    key = (entry.pk.hex, root)
+def _batch(entry: UUID, root: str, count: int) -> frozenset[str]:
+    key = (entry, root)
     if key not in _batches:
-        rows = Version.objects.filter(entry=entry.pk).order_by("type", "object_id", "version")
+        rows = Version.objects.filter(entry=entry).order_by("type", "object_id", "version")
         digests = list(rows.values_list("digest", flat=True))
         found = merkle.root([merkle.leaf_hash(bytes.fromhex(one)) for one in digests]).hex()
         if found != root or len(digests) != count:

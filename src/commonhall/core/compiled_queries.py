@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -30,7 +31,16 @@ def _stand_in(example: Any, place: int) -> Any:
         return _DAY + timedelta(days=place)
     if isinstance(example, int):
         return _NUMBER + place
+    if isinstance(example, UUID):
+        return UUID(int=_NUMBER + place)
     return f"\x01stand-in {place}\x01"
+
+
+def _as_text(value: Any) -> Any:
+    """A value as SQLite's driver is handed it: days and UUIDs are text there."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.hex if isinstance(value, UUID) else value
 
 
 class CompiledQuery(Generic[M]):
@@ -49,12 +59,12 @@ class CompiledQuery(Generic[M]):
         if rows.query.select_related or rows.query.values_select or rows.query.annotations:
             raise ValueError("a compiled query selects the plain columns of its model")
         sql, given = rows.query.sql_with_params()
-        found = {name: value for name, value in marks.items() if value in given}
-        # SQLite is handed dates as text.
-        found |= {
-            name: str(value)
+        # SQLite is handed dates and UUIDs as text.
+        found = {
+            name: written
             for name, value in marks.items()
-            if name not in found and str(value) in given
+            for written in (value, _as_text(value))
+            if written in given
         }
         if missing := set(marks) - set(found):
             raise ValueError(f"{', '.join(sorted(missing))}: not found in the query")
@@ -88,10 +98,7 @@ class CompiledQuery(Generic[M]):
 
     def _fill(self, places: list[Any], values: dict[str, Any]) -> list[Any]:
         as_text = connection.vendor == "sqlite"
-        given = {
-            name: value.isoformat() if as_text and isinstance(value, date) else value
-            for name, value in values.items()
-        }
+        given = {name: _as_text(one) for name, one in values.items()} if as_text else values
         return [given[one.name] if isinstance(one, _Place) else one for one in places]
 
     def _run(

@@ -15,6 +15,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
+from commonhall.core import kept
+from commonhall.core.models import Governed
+
 Section = Callable[[HttpRequest, Any], str]
 _sections: dict[str, list[tuple[int, Section]]] = defaultdict(list)
 
@@ -32,6 +35,16 @@ def section(page: str, order: int) -> Callable[[Section], Section]:
 
 
 def of(page: str, request: HttpRequest, thing: Any) -> list[SafeString]:
-    """The sections of a page, in order. Each is a template's output, which escapes what it shows."""
+    """The sections of a page, in order. Each is a template's output, which escapes what it shows.
+
+    All strangers are shown the same, so it is made once for them until the record grows.
+    """
+    if not isinstance(thing, Governed):
+        return _made(page, request, thing)
+    name = f"sections of {page} {thing.ref}"
+    return kept.for_strangers(request, name, lambda: _made(page, request, thing))
+
+
+def _made(page: str, request: HttpRequest, thing: Any) -> list[SafeString]:
     shown = (function(request, thing) for _order, function in _sections[page])
     return [mark_safe(html) for html in shown if html]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 Group = Literal["main", "footer", "user"]
 SectionCode = Literal["report", "take-part", "decisions", "how-we-did", "record"]
@@ -153,6 +154,12 @@ def _resolve(url_name: str) -> str:
         return ""
     if url_name.startswith("/"):
         return url_name
+    return _reversed(url_name, get_urlconf(), get_script_prefix())
+
+
+@lru_cache(maxsize=1000)
+def _reversed(url_name: str, _urlconf: str | None, _prefix: str) -> str:
+    """An address without arguments, worked out once: every page asks for some seventy."""
     try:
         return reverse(url_name)
     except NoReverseMatch:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.cases.categories.models import Asked, Category, Question
+from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput
 from commonhall.people.residents.models import Verification
@@ -49,10 +50,13 @@ def field_of(question: Asked) -> forms.Field:
     return WrittenField(max_length=LONGEST, **said)
 
 
+_ASKED = CompiledQuery(questions_of, category=0)
+
+
 def read(category: Category, said: Mapping[str, Any]) -> dict[str, str]:
     """Answers, cleaned, by the question's code. Raises `BadInput` at "answers", naming the question."""
     return read_answers(
-        questions_of(category), said, gettext("This category does not ask “%(code)s”.")
+        _ASKED.rows(category=category.pk), said, gettext("This category does not ask “%(code)s”.")
     )
 
 

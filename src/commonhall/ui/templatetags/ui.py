@@ -5,10 +5,10 @@ from __future__ import annotations
 from django import template
 
 from commonhall.ui import icons
-from commonhall.ui.templatetags import _parts, _text
+from commonhall.ui.templatetags import _filters, _parts, _text
 
 register = template.Library()
-for part in (_parts.register, _text.register):
+for part in (_filters.register, _parts.register, _text.register):
     register.tags.update(part.tags)
     register.filters.update(part.filters)
 
