@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.cases.search import index_category
 from commonhall.cases.categories import actions as category_actions
 from commonhall.cases.sources import actions as source_actions
-from commonhall.core import search
+from commonhall.core import clock, search
 from commonhall.core.models import SearchText
+from commonhall.pages.searching import Search
 from tests.cases.everybody import SECRET, confidential
 from tests.kit import Hall, found_hall
 from tests.words import texts
@@ -121,6 +123,33 @@ def test_in_one_place_alone(hall: Hall) -> None:
     everywhere = page(q="zebra", place="root")
     assert "Zebra south" in everywhere and "Zebra north" in everywhere
     assert "Zebra north" in page(q="zebra", place="nowhere")
+
+
+def test_of_some_days_alone(hall: Hall) -> None:
+    today = clock.today()
+    hall.raise_case(title="Zebra now")
+    earlier = case_actions.raise_case.coming(occurred_at=clock.now() - timedelta(days=40))
+    earlier.perform(
+        hall.resident,
+        kind="complaint",
+        title="Zebra then",
+        category=hall.lamps,
+        unit=hall.unit("north"),
+    )
+    day = (today - timedelta(days=20)).isoformat()
+    newer, older = page(q="zebra", **{"from": day}), page(q="zebra", until=day)
+    assert "Zebra now" in newer and "Zebra then" not in newer
+    assert "Zebra then" in older and "Zebra now" not in older
+    assert f'name="until" type="date" value="{day}"' in older
+    # Built anew it says the same; and a day nobody can read narrows nothing.
+    search.rebuild()
+    assert "Zebra then" not in page(q="zebra", **{"from": day})
+    assert "Zebra then" in page(q="zebra", **{"from": "soon"}, until="<script>")
+
+
+def test_the_days_stay_in_the_address_of_other_pages(hall: Hall) -> None:
+    asked = Search({"q": "zebra", "from": "2026-03-01", "until": "2026-04-30", "below": "7"})
+    assert asked.first() == "?q=zebra&from=2026-03-01&until=2026-04-30"
 
 
 def test_a_confidential_case_is_neither_found_nor_kept_for_showing(hall: Hall) -> None:

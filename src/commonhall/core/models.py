@@ -176,7 +176,8 @@ class RateCount(Derived):
 class SearchText(Derived):
     """What a thing is found by: folded words and CJK bigrams, one space between (see core.search).
 
-    text: the words a hit shows, a line for each text. unit: the place of the thing, where it has one.
+    text: the words a hit shows, a line for each text. unit: the place of the thing, where it has one. day: when
+    it began, in UTC, where it says so.
     """
 
     kind = models.CharField(max_length=60)
@@ -184,6 +185,7 @@ class SearchText(Derived):
     tokens = models.TextField()
     text = models.TextField(default="")
     unit = models.BigIntegerField(null=True)
+    day = models.DateField(null=True)
 
     class Meta:
         constraints = [

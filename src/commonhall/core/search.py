@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
@@ -24,6 +25,7 @@ from commonhall.ui import fold
 
 M = TypeVar("M", bound=Model)
 Line = tuple[int, str]
+NOTHING = "NULL"
 _sources: dict[str, Callable[[], Iterable[Line]]] = {}
 _words: dict[str, Callable[[Any], str]] = {}
 CHUNK = 2000
@@ -37,10 +39,16 @@ SHOWN = 4000
 # Among so many of the newest hits the kinds are counted.
 COUNTED = 2000
 
+# Of a thing's days the one on which it began is the first of these that it has.
+BEGAN = (
+    *("raised_at", "tabled_at", "at", "opened_on", "published_on", "opens_at", "opens_on"),
+    *("starts_at", "adopted_on", "starts", "set_on", "founded_on"),
+)
+
 _UPSERT = (
-    "INSERT INTO core_searchtext (kind, object_id, tokens, text, unit) VALUES {} "
-    "ON CONFLICT (kind, object_id) DO UPDATE "
-    "SET tokens = excluded.tokens, text = excluded.text, unit = excluded.unit"
+    "INSERT INTO core_searchtext (kind, object_id, tokens, text, unit, day) VALUES {} "
+    "ON CONFLICT (kind, object_id) DO UPDATE SET tokens = excluded.tokens, text = excluded.text, "
+    "unit = excluded.unit, day = excluded.day"
 )
 _MATCH = {
     # CROSS JOIN: the words are looked up once. SQLite would else ask the index again for every thing of the kind.
@@ -55,12 +63,12 @@ _MATCH = {
 }
 _EVERYTHING = {
     "sqlite": (
-        "SELECT t.id, t.kind, t.object_id, t.text, t.unit FROM core_searchfts f JOIN core_searchtext t "
+        "SELECT t.id, t.kind, t.object_id, t.text, t.unit, t.day FROM core_searchfts f JOIN core_searchtext t "
         "ON t.id = f.rowid WHERE core_searchfts MATCH %s AND t.id < %s{} "
         "ORDER BY f.rowid DESC LIMIT %s"
     ),
     "postgresql": (
-        "SELECT t.id, t.kind, t.object_id, t.text, t.unit FROM core_searchtext t WHERE "
+        "SELECT t.id, t.kind, t.object_id, t.text, t.unit, t.day FROM core_searchtext t WHERE "
         "array_to_tsvector(string_to_array(t.tokens, ' ')) @@ %s::tsquery "
         "AND t.id < %s{} ORDER BY t.id DESC LIMIT %s"
     ),
@@ -93,14 +101,15 @@ def index(kind: str, lines: Iterable[Line]) -> None:
     rows = [(kind, number, fold.index_text(text), _shown(text)) for number, text in lines]
     if not rows:
         return
-    place, keyed = _place(kind)
-    values = f"(%s, %s, %s, %s, {place})"
+    facts = _facts(kind, connection.vendor)
+    values = f"(%s, %s, %s, %s, {', '.join(facts)})"
+    keys = sum(fact != NOTHING for fact in facts)
     # SQLite takes at most 32,766 parameters in a statement.
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
         given: list[Any] = []
         for row in part:
-            given += [*row, row[1]] if keyed else row
+            given += [*row, *[row[1]] * keys]
         with connection.cursor() as cursor:
             cursor.execute(_UPSERT.format(", ".join([values] * len(part))), given)
 
@@ -110,17 +119,24 @@ def _shown(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _place(kind: str) -> tuple[str, bool]:
-    """What gives the place of a thing of this kind in SQL, and whether it asks for the thing's number."""
+def _facts(kind: str, vendor: str) -> tuple[str, str]:
+    """What gives the place and the day of a thing of this kind in SQL, each by its number."""
     try:
         model = apps.get_model(kind)
     except (LookupError, ValueError):
-        return "NULL", False
+        return NOTHING, NOTHING
     columns = {field.attname for field in model._meta.concrete_fields}
-    if "unit_id" not in columns:
-        return "NULL", False
+    began = next((one for one in BEGAN if one in columns), "")
     table, key = model._meta.db_table, model._meta.pk.column
-    return f'(SELECT unit_id FROM "{table}" WHERE "{key}" = %s)', True  # noqa: S608
+
+    def of_the_thing(what: str) -> str:
+        return f'(SELECT {what} FROM "{table}" WHERE "{key}" = %s)'  # noqa: S608
+
+    day = f"date({began})" if vendor == "sqlite" else f"CAST({began} AS date)"
+    return (
+        of_the_thing("unit_id") if "unit_id" in columns else NOTHING,
+        of_the_thing(day) if began else NOTHING,
+    )
 
 
 def matching(rows: QuerySet[M], kind: str, words: str) -> QuerySet[M]:
@@ -133,29 +149,35 @@ def matching(rows: QuerySet[M], kind: str, words: str) -> QuerySet[M]:
 
 @dataclass(frozen=True)
 class Hit:
-    """One thing that was found. key: pages go on below it; text: its words, a line for each; unit: its place."""
+    """One thing that was found. key: pages go on below it; text: its words, a line for each; unit: its place;
+    day: when it began."""
 
     key: int
     ref: str
     text: str
     unit: int | None
+    day: date | None = None
 
 
 @dataclass(frozen=True)
 class Among:
-    """Where to look: kinds of things, and places by their numbers; empty: everywhere."""
+    """Where to look: kinds of things, places by their numbers, days on which things began; empty: everywhere."""
 
     kinds: Sequence[str] = ()
     units: Sequence[int] = ()
+    since: date | None = None
+    until: date | None = None
 
-    def condition(self) -> tuple[str, list[str | int]]:
+    def condition(self) -> tuple[str, list[Any]]:
         """As SQL after WHERE …, and what it asks for."""
         parts = [
             f" AND t.{column} IN ({', '.join(['%s'] * len(values))})"
             for column, values in (("kind", self.kinds), ("unit", self.units))
             if values
         ]
-        return "".join(parts), [*self.kinds, *self.units]
+        days = [(sign, day) for sign, day in ((">=", self.since), ("<=", self.until)) if day]
+        parts += [f" AND t.day {sign} %s" for sign, _day in days]
+        return "".join(parts), [*self.kinds, *self.units, *[day.isoformat() for _sign, day in days]]
 
 
 def hits(words: str, below: int = 2**62, count: int = 20, among: Among = Among()) -> list[Hit]:
@@ -168,9 +190,14 @@ def hits(words: str, below: int = 2**62, count: int = 20, among: Among = Among()
         query = _EVERYTHING[connection.vendor].format(condition)
         cursor.execute(query, [asked, below, *values, count])
         return [
-            Hit(key, f"{kind}:{number}", text, unit)
-            for key, kind, number, text, unit in cursor.fetchall()
+            Hit(key, f"{kind}:{number}", text, unit, _day(day))
+            for key, kind, number, text, unit, day in cursor.fetchall()
         ]
+
+
+def _day(value: date | str | None) -> date | None:
+    """SQLite's days are text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def everything(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.functional import cached_property
@@ -24,11 +25,13 @@ LAST = 2**62
 
 @dataclass(frozen=True)
 class Row:
-    """A hit as it is shown. said: an excerpt, the words asked for marked; place: its name, "" where it has none."""
+    """A hit as it is shown. said: an excerpt, the words asked for marked; place: its name, "" where it has none;
+    day: when it began."""
 
     thing: refs.Described
     said: SafeString
     place: str
+    day: date | None
 
 
 class Search:
@@ -40,6 +43,7 @@ class Search:
         self.kind = kind if kind in search.kinds() else ""
         self.start = int(below) if below.isascii() and below.isdigit() and len(below) < 19 else LAST
         self.units = list(units())
+        self.since, self.until = _day(asked.get("from", "")), _day(asked.get("until", ""))
         self.place = next((one for one in self.units if one.code == asked.get("place")), None)
 
     @property
@@ -50,6 +54,9 @@ class Search:
             return []
         return [one.pk for one in self.units if one.path.startswith(self.place.path)]
 
+    def _among(self, kinds: Sequence[str]) -> search.Among:
+        return search.Among(kinds, self._within, self.since, self.until)
+
     @cached_property
     def _small(self) -> set[str]:
         return set(search.small_kinds())
@@ -57,13 +64,14 @@ class Search:
     @cached_property
     def _found(self) -> list[search.Hit]:
         chosen = [self.kind] if self.kind else sorted({*search.kinds()} - self._small)
-        among = search.Among(chosen, self._within)
+        among = self._among(chosen)
         return search.hits(self.words, self.start, SIZE + 1, among) if self.words else []
 
     @cached_property
     def named(self) -> list[refs.Described]:
         """Things known by their name, such as bodies and categories, on the first page."""
-        if not self.words or self.kind or self.start < LAST or self._within:
+        narrowed = self.kind or self._within or self.since or self.until
+        if not self.words or narrowed or self.start < LAST:
             return []
         found = search.hits(self.words, count=NAMED, among=search.Among(sorted(self._small)))
         return list(refs.resolve(one.ref for one in found).values())
@@ -77,6 +85,7 @@ class Search:
                 things[one.ref],
                 _marked(excerpt(one.text, self.words, str(things[one.ref].title))),
                 places.get(one.unit or 0, ""),
+                one.day,
             )
             for one in found
         ]
@@ -85,7 +94,7 @@ class Search:
         """The kinds that hold hits, with how many; none where there is nothing to choose between."""
         if not self.words:
             return []
-        counted = search.counts(self.words, search.Among((), self._within))
+        counted = search.counts(self.words, self._among(()))
         shown = {kind: number for kind, number in counted.items() if kind not in self._small}
         if self.kind:
             shown.setdefault(self.kind, counted.get(self.kind, 0))
@@ -102,7 +111,13 @@ class Search:
         ]
 
     def _address(self, **other: str) -> str:
-        asked = {"q": self.words, "kind": self.kind, "place": self.place.code if self.place else ""}
+        asked = {
+            "q": self.words,
+            "kind": self.kind,
+            "place": self.place.code if self.place else "",
+            "from": self.since.isoformat() if self.since else "",
+            "until": self.until.isoformat() if self.until else "",
+        }
         return "?" + urlencode({name: one for name, one in (asked | other).items() if one})
 
     def older(self) -> str:
@@ -124,6 +139,8 @@ class Search:
             "words": self.words,
             "kind": self.kind,
             "place": self.place,
+            "since": self.since.isoformat() if self.since else "",
+            "until": self.until.isoformat() if self.until else "",
             "units": _offered(self.units),
             "tabs": self.tabs(),
             "named": self.named,
@@ -132,6 +149,13 @@ class Search:
             "older": self.older(),
             "first": self.first(),
         }
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def _marked(pieces: Iterable[Piece]) -> SafeString:

@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                 ('tokens', models.TextField()),
                 ('text', models.TextField(default='')),
                 ('unit', models.BigIntegerField(null=True)),
+                ('day', models.DateField(null=True)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='core_search_once')],
