@@ -18,6 +18,7 @@ from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories import actions as category_actions
 from commonhall.cases.categories.models import Category
+from commonhall.cases.pictures import actions as picture_actions
 from commonhall.cases.sources import actions
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
@@ -50,6 +51,7 @@ from commonhall.site.demo import (
     debates,
     deliveries,
     disputes,
+    drawings,
     evaluations,
     everybody,
     finances,
@@ -75,6 +77,8 @@ from commonhall.site.demo.said import composed, said
 from commonhall.ui.console import Progress, progress
 
 DAYS = 730
+# The share of cases with a photo, of those that can be drawn.
+SHOWN = 0.25
 
 
 @dataclass
@@ -90,6 +94,9 @@ class Town:
     waiting: list[tuple[datetime, Callable[[], Any]]] = field(default_factory=list)
     # How people say they were treated: a chance of its own, so that the rest stays as it was.
     moods: random.Random = field(default_factory=lambda: random.Random(12345))  # noqa: S311
+    # Cases with a drawn photo, by number: which of the views. They have a chance of their own, too.
+    views: dict[int, int] = field(default_factory=dict)
+    looks: random.Random = field(default_factory=lambda: random.Random(54321))  # noqa: S311
 
 
 def build(cases: int, seed: int) -> dict[str, int]:
@@ -238,6 +245,9 @@ def _raise(town: Town, moment: datetime) -> None:
     title, text = content.matter(category.code, chance)
     latitude, longitude, street = millbrook.spot(unit.code, chance)
     by = town.residents[0] if chance.random() < 0.02 else chance.choice(town.residents)
+    view = len(town.views)
+    shown = title in drawings.SCENES and town.looks.random() < SHOWN
+    photo, words = drawings.picture(title, False, view) if shown else (None, "")
     case = case_actions.raise_case.perform(
         by,
         kind=chance.choices(list(Case.Kind.values), [5, 4, 2, 1])[0],
@@ -248,7 +258,11 @@ def _raise(town: Town, moment: datetime) -> None:
         address=street,
         point=(Decimal(f"{latitude:.6f}"), Decimal(f"{longitude:.6f}")),
         channel=chance.choices(["paper", "phone"], [1, 4])[0],
+        photo=photo,
+        photo_words=words,
     ).result
+    if shown:
+        town.views[case.pk] = view
     desk = town.desks[f"{case.body.code}-desk"]
     answered = moment + timedelta(days=chance.expovariate(1 / 6), hours=2)
     town.waiting.append((answered, lambda: _answer(town, case, by, desk, answered)))
@@ -269,6 +283,9 @@ def _answer(town: Town, case: Case, by: Actor, desk: Actor, moment: datetime) ->
 def _finish(town: Town, case: Case, by: Actor, desk: Actor, moment: datetime) -> None:
     chance = town.chance
     case_actions.mark_done.perform(desk, case=case, text=chance.choice(content.RESULTS))
+    if (view := town.views.get(case.pk)) is not None:
+        image, words = drawings.picture(case.title, True, view)
+        picture_actions.show_result.perform(desk, case=case, image=image, words=words)
     said = moment + timedelta(days=chance.uniform(0.3, 9))
     word = chance.random()
     if word < 0.62:
