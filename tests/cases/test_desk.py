@@ -127,6 +127,49 @@ def test_the_list_is_narrowed_by_category_place_state_office_and_words(hall: Hal
     assert "No cases match this filter" in content
 
 
+@pytest.mark.parametrize("order", ["number", "due", "category", "place", "state", "assigned"])
+def test_the_table_is_sorted_both_ways_and_paged_in_that_order(hall: Hall, order: str) -> None:
+    south = hall.unit("south")
+    numbers = [
+        hall.raise_case(title=str(at), **({"unit": south} if at % 3 else {})).pk for at in range(33)
+    ]
+    office = Office.objects.get(code="parks-desk")
+    for at in (4, 11):
+        case = Case.objects.get(pk=numbers[at])
+        desk_actions.assign_case.perform(hall.parks, case=case, to=office)
+    client = signed_in(hall.parks)
+    page = client.get(f"/desk/?sort={order}")
+    assert 'aria-sort="ascending"' in page.content.decode()
+    rising = [line.case.pk for line in page.context["lines"]]
+    rising += shown(client, page.context["page"].older)
+    assert sorted(rising) == numbers, "each once"
+    page = client.get(f"/desk/?sort=-{order}")
+    falling = [line.case.pk for line in page.context["lines"]]
+    falling += shown(client, page.context["page"].older)
+    assert falling == rising[::-1]
+    if order == "place":
+        assert rising[:11] == numbers[::3], "north stands before south"
+    if order == "assigned":
+        assert rising[-2:] == [numbers[4], numbers[11]]
+
+
+def test_an_order_nobody_offers_is_the_first(hall: Hall) -> None:
+    late, soon = due(hall.raise_case(title="l"), -3), due(hall.raise_case(title="s"), 2)
+    assert shown(signed_in(hall.parks), "?sort=-evil") == [late.pk, soon.pk]
+
+
+def test_columns_are_left_out_and_kept_so_with_the_filter(hall: Hall) -> None:
+    hall.raise_case()
+    client = signed_in(hall.parks)
+    query = "sort=-place&hide=category&hide=assigned"
+    page = client.get(f"/desk/?{query}&hide=evil").content.decode()
+    head = page.partition("<thead")[2].partition("</thead>")[0]
+    assert "State" in head and "Category" not in head and "Assigned" not in head
+    assert page.count('role="cell"') == 5
+    client.post("/desk/filters/", {"query": query + "&hide=evil", "name": "Short"})
+    assert SavedFilter.objects.get().query == query
+
+
 def test_a_filter_is_kept_used_and_forgotten(hall: Hall) -> None:
     client = signed_in(hall.parks)
     client.post("/desk/filters/", {"query": "when=late&place=south&evil=1", "name": "South, late"})

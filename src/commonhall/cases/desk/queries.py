@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.cases.cases import queries as case_queries
@@ -17,6 +18,16 @@ from commonhall.law.queries import competences
 from commonhall.people.actors import office_of
 
 SOON = timedelta(days=7)
+# What the table can be sorted by: word in the address → keys of a page, the last one unique.
+ORDERS = {
+    "due": ("next_on", "id"),
+    "number": ("id",),
+    "category": ("category_code", "id"),
+    "place": ("place_code", "id"),
+    "state": ("state", "id"),
+    "assigned": ("assigned_code", "id"),
+}
+FIRST_ORDER = "due"
 # Words for which an address asks; whoever is assigned is otherwise named by the office's code.
 MINE, NOBODY = "mine", "nobody"
 
@@ -79,6 +90,20 @@ def desk(actor: Actor, wanted: Filter) -> QuerySet[Case]:
     rows = _waiting(rows)
     chosen = whens(clock.today()).get(wanted.when)
     return rows.filter(chosen) if chosen is not None else rows
+
+
+def ordered(rows: QuerySet[Case], order: str) -> tuple[QuerySet[Case], tuple[str, ...]]:
+    """Rows with what they are sorted by, and the keys of their pages. order: of `ORDERS`, "-" before it for the
+    other direction; any other word is the first order."""
+    falling, word = order.startswith("-"), order.lstrip("-")
+    if word not in ORDERS:
+        falling, word = False, FIRST_ORDER
+    rows = rows.annotate(
+        category_code=F("category__code"),
+        place_code=Coalesce("exact_unit__code", "unit__code"),
+        assigned_code=Coalesce("assigned__code", Value("")),
+    )
+    return rows, tuple(f"-{key}" if falling else key for key in ORDERS[word])
 
 
 def _waiting(rows: QuerySet[Case]) -> QuerySet[Case]:

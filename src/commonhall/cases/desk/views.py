@@ -36,7 +36,14 @@ from commonhall.ui.parts import Tab
 
 ROWS = 30
 MOST_FILTERS = 20
-NAMES = ("when", "category", "place", "state", "assigned", "priority", "q")
+NAMES = ("when", "category", "place", "state", "assigned", "priority", "q", "sort")
+# Columns that may be left out, by their word in the address.
+LEFT_OUT = {
+    "category": _("Category"),
+    "place": _("Place"),
+    "state": _("State"),
+    "assigned": _("Assigned"),
+}
 LABELS = {
     "": _("Everything waiting"),
     "late": _("Late"),
@@ -105,7 +112,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     if actor.kind is not Kind.OFFICE:
         return render(request, "cases/no_desk.html", {"offices": _offices(actor)})
     narrowed = wanted(request)
-    found = page_for(request, queries.desk(actor, narrowed), ("next_on", "id"), ROWS)
+    rows, keys = queries.ordered(queries.desk(actor, narrowed), request.GET.get("sort", ""))
+    found = page_for(request, rows, keys, ROWS)
     kept = SavedFilter.objects.filter(person=actor.person_id).order_by("name")
     query = _query(request.GET)
     context = {
@@ -115,6 +123,11 @@ def desk(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(request, actor, narrowed),
         "filter": narrowed,
         "query": query,
+        "sort": request.GET.get("sort", ""),
+        "columns": [
+            (word, name, word in _left_out(request.GET)) for word, name in LEFT_OUT.items()
+        ],
+        "left_out": _left_out(request.GET),
         "narrows": any((narrowed.category, narrowed.place, narrowed.state, narrowed.assigned))
         or any((narrowed.priority, narrowed.words)),
         "categories": categories(),
@@ -136,7 +149,14 @@ def _offices(actor: Actor) -> list[Any]:
 
 def _query(get: QueryDict) -> str:
     """The filter's part of an address, in one order."""
-    return urlencode([(name, str(get[name])[:200]) for name in NAMES if get.get(name)])
+    kept = [(name, str(get[name])[:200]) for name in NAMES if get.get(name)]
+    return urlencode(kept + [("hide", word) for word in _left_out(get)])
+
+
+def _left_out(get: QueryDict) -> list[str]:
+    """The columns an address leaves out, in the table's order."""
+    asked = get.getlist("hide")
+    return [word for word in LEFT_OUT if word in asked]
 
 
 def _tabs(request: HttpRequest, actor: Actor, narrowed: queries.Filter) -> list[Tab]:

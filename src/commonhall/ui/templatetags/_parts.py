@@ -216,19 +216,29 @@ def map_script() -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def sort_header(context: Context, label: Any, key: str, parameter: str = "sort") -> SafeString:
-    """A table header that sorts by link: ?sort=key, then ?sort=-key. Needs the request."""
+def sort_header(
+    context: Context, label: Any, key: str, kind: str = "", parameter: str = "sort"
+) -> SafeString:
+    """A table header that sorts by link: ?sort=key, then ?sort=-key. Needs the request.
+
+    kind: "number" where the column holds numbers.
+    """
     request: HttpRequest = context["request"]
     current = request.GET.get(parameter, "")
     query = request.GET.copy()
     query[parameter] = f"-{key}" if current == key else key
-    for cursor in ("before", "after"):
-        query.pop(cursor, None)
+    query.pop("cursor", None)
     order = {key: "ascending", f"-{key}": "descending"}.get(current, "")
     state = format_html(' aria-sort="{}"', order) if order else ""
+    looks = format_html(' class="{}"', kind) if kind else ""
     sign = icon("down" if order == "descending" else "up") if order else ""
     return format_html(
-        '<th scope="col"{}><a href="?{}">{}{}</a></th>', state, query.urlencode(), label, sign
+        '<th scope="col" role="columnheader"{}{}><a href="?{}">{}{}</a></th>',
+        looks,
+        state,
+        query.urlencode(),
+        label,
+        sign,
     )
 
 
