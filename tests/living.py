@@ -123,6 +123,7 @@ def _on_the_roll(hall: Hall) -> None:
     from commonhall.law.hearings.actions import open_hearing
     from commonhall.people.deputies.actions import name_deputy
     from commonhall.people.residents.actions import import_census, verify_resident
+    from commonhall.people.residents.models import Person
     from commonhall.people.rolls.actions import draw_counter_checks
 
     check_cases_file.perform(

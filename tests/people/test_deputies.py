@@ -22,13 +22,15 @@ from commonhall.core.refusals import Refused
 from commonhall.people import actors, personal_data
 from commonhall.people.deputies import actions, queries
 from commonhall.people.deputies.models import Deputyship
+from commonhall.people.residents import slips
 from commonhall.people.residents.actions import erase_me
 from commonhall.people.residents.models import Person
+from commonhall.people.residents.slip_actions import join_slip
 from commonhall.record.models import Entry
 from tests.actions.samples import set_fields
 from tests.actions.samples.deputies import named, without_web
 from tests.cases.test_pages import form
-from tests.kit import Hall, found_hall, signed_in
+from tests.kit import Hall, found_hall, person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +190,7 @@ def test_one_account_cannot_use_anothers(hall: Hall) -> None:
     client.post("/me/acting/", {"as": tie.ref})
     assert "You act for" not in client.get("/me/").content.decode()
     for path in ("/deputies/", tie.get_absolute_url()):
-        assert client.get(path).status_code == 404
+        assert "Ada" not in client.get(path).content.decode()
         assert Client().get(path).status_code in (302, 403)
 
 
@@ -196,6 +198,26 @@ def test_no_key_of_a_program_acts_as_a_deputy(hall: Hall) -> None:
     tie = named(hall)
     page = signed_in("resident").get("/me/keys/").content.decode()
     assert tie.ref not in page
+
+
+def test_once_they_have_an_account_the_deputy_goes_on_for_it(hall: Hall) -> None:
+    tie = named(hall)
+    assert tie.person is not None
+    printed = slips.give(tie.person, hall.clerk.person)
+    own = person("ada")
+    join_slip.perform(actors.as_person(own), code=printed.code)
+    tie.refresh_from_db()
+    assert tie.person_id == own.pk
+    assert raised(hall, tie).person_id == own.pk
+
+
+def test_who_joins_the_slip_of_the_one_they_act_for_is_not_their_own_deputy(hall: Hall) -> None:
+    tie = named(hall)
+    assert tie.person is not None
+    printed = slips.give(tie.person, hall.clerk.person)
+    join_slip.perform(hall.resident, code=printed.code)
+    tie.refresh_from_db()
+    assert tie.ended_on == clock.today()
 
 
 def test_the_record_knows_neither_of_them(hall: Hall) -> None:

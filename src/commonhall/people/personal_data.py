@@ -81,6 +81,7 @@ def _rows(person: Person, account: int) -> dict[str, list[Any]]:
     kept: dict[str, QuerySet[Any]] = {
         "sign_in_providers": SocialAccount.objects.filter(user_id=account),
         "slips": Slip.objects.filter(person=person).order_by("pk"),
+        "offices": OfficeTerm.objects.filter(person=person).select_related("office"),
         "speaks_for": Membership.objects.filter(person=person).select_related("organisation"),
         "declared_interests": Interest.objects.filter(person=person),
         "deputies": Deputyship.objects.filter(Q(person=person) | Q(deputy=person)),
@@ -128,7 +129,7 @@ def _export(person: Person) -> dict[str, Any]:
         ],
         "offices": [
             {"office": row.office.code, "from": str(row.starts), "to": str(row.ends)}
-            for row in OfficeTerm.objects.filter(person=person).select_related("office")
+            for row in rows["offices"]
         ],
         "speaks_for": [
             {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
@@ -24,11 +24,11 @@ def _keeps(actor: Actor) -> bool:
 def deputies(request: HttpRequest) -> HttpResponse:
     """Deputyships in force. Their names are for the office that keeps them alone."""
     actor = of_request(request)
-    if not _keeps(actor):
-        raise Http404
-    found = page_for(request, queries.all_in_force(), ("-id",))
+    keeps, rows = _keeps(actor), queries.all_in_force()
     context = {
-        "page": found,
+        "keeps": keeps,
+        "count": rows.count(),
+        "page": page_for(request, rows if keeps else rows.none(), ("-id",)),
         "name": actions.name_deputy,
         "name_url": action_pages.url_of(actions.name_deputy),
     }
@@ -40,10 +40,9 @@ def deputyship(request: HttpRequest, number: int) -> HttpResponse:
     rows = Deputyship.objects.select_related("person__account", "deputy__account")
     found, actor = get_object_or_404(rows, pk=number), of_request(request)
     own = actor.person is not None and actor.person in (found.person_id, found.deputy_id)
-    if not own and not _keeps(actor):
-        raise Http404
     context = {
         "deputyship": found,
+        "shown": own or _keeps(actor),
         "holds": queries.all_in_force().filter(pk=found.pk).exists(),
         "available_actions": [
             one for one in action_pages.available(actor, found) if one.allowed or not own
