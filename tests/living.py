@@ -118,10 +118,12 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
 
 
 def _on_the_roll(hall: Hall) -> None:
-    """A list that one office brought in alone in the founding period, a confirmation that a second body looks at, and a
-    hearing of a reviewer."""
+    """A list that one office brought in alone in the founding period, a confirmation that a second body looks at, a
+    deputy, and a hearing of a reviewer."""
     from commonhall.law.hearings.actions import open_hearing
-    from commonhall.people.residents.actions import import_census
+    from commonhall.people.deputies.actions import name_deputy
+    from commonhall.people.residents.actions import import_census, verify_resident
+    from commonhall.people.residents.models import Person
     from commonhall.people.rolls.actions import draw_counter_checks
 
     check_cases_file.perform(
@@ -131,6 +133,11 @@ def _on_the_roll(hall: Hall) -> None:
     lines = "number,born,unit\nA-17,1980-05-01,north"
     import_census.perform(hall.clerk, unit=hall.unit("root"), lines=lines)
     draw_counter_checks.perform(hall.chair)
+    ada = verify_resident.perform(
+        hall.clerk, new_name="Ada", unit=hall.unit("north"), papers="passport"
+    ).result.person
+    resident = Person.objects.get(pk=hall.resident.person)
+    name_deputy.perform(hall.clerk, person=ada, deputy=resident, seen=True)
     open_hearing.perform(hall.clerk, hall.body("reviewer"), reasons="Every appeal is late.")
 
 

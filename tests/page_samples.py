@@ -67,6 +67,7 @@ from commonhall.law.recalls.models import Recall
 from commonhall.law.results.models import PeoplesResult
 from commonhall.people.accounts.models import Account
 from commonhall.people.bodies.models import Body, OfficeTerm
+from commonhall.people.deputies.models import Deputyship
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Verification
 from commonhall.people.rolls.models import RollChange
@@ -163,6 +164,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     },
     "people:give_slip": _of(Verification),
     "people:roll_change": _of(RollChange),
+    "people:deputyship": _of(Deputyship),
     "cases:case_import": _of(CaseImport),
     "evaluation:rates_of": lambda: {"of": "places", **_of(Unit)()},
     "evaluation:cases": lambda: {"of": "places", **_of(Unit)()},

@@ -42,6 +42,7 @@ for app in (
     "agreements",
     "cases",
     "people",
+    "deputies",
     "places",
     "disputes",
     "services",

@@ -20,6 +20,7 @@ for app in (
     "agreements",
     "cases",
     "people",
+    "deputies",
     "places",
     "law",
     "disputes",

@@ -34,7 +34,8 @@ class Actor:
     the body whose power an office uses. name: for people to read. account: the signed-in account. seen_on: the day on which
     this request saw the office's term in force; a dry run need not look again. scope: the codes of the actions that
     the key of a program is for, none of them if it only reads; None: everything its owner may do. resolution: the ref
-    of the motion by which a body as a whole acts.
+    of the motion by which a body as a whole acts. deputyship: the number of what lets somebody act for this person; the
+    account is then the deputy's.
     """
 
     kind: Kind
@@ -47,6 +48,7 @@ class Actor:
     seen_on: date | None = field(default=None, compare=False)
     scope: frozenset[str] | None = field(default=None, compare=False)
     resolution: str = ""
+    deputyship: int | None = None
 
     @property
     def person_id(self) -> int:

@@ -227,7 +227,7 @@ class Context:
             "changes": changes,
             "basis": _merged(self.basis),
             "batch": self.batch,
-            "data": self.data,
+            "data": {**self.data, "by_deputy": True} if self.actor.deputyship else self.data,
         }
         if self.parent:
             body["parent"] = str(self.parent.entry_id)

@@ -18,6 +18,8 @@ from commonhall.people import acting
 from commonhall.people.accounts.models import Account
 from commonhall.people.bodies import caretaking
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
+from commonhall.people.deputies import queries as deputy_queries
+from commonhall.people.deputies.models import Deputyship
 from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Person
 from commonhall.ui.text import local_date
@@ -47,6 +49,22 @@ def person_of(account: Account) -> Person:
 def as_person(person: Person) -> Actor:
     return Actor(
         Kind.PERSON, person.ref, person=person.pk, account=person.account_id, name=str(person)
+    )
+
+
+def as_deputy(deputyship: Deputyship) -> Actor:
+    """The resident for whom a deputy acts: their own person, reached by the deputy's account."""
+    person, deputy = deputyship.person, deputyship.deputy
+    assert person is not None
+    assert deputy is not None
+    words = gettext("%(name)s (by a deputy)") % {"name": person}
+    return Actor(
+        Kind.PERSON,
+        person.ref,
+        person=person.pk,
+        account=deputy.account_id,
+        name=words,
+        deputyship=deputyship.pk,
     )
 
 
@@ -128,6 +146,9 @@ def choices(person: Person) -> list[Choice]:
     for term in caretaking.terms_of(person.pk, clock.today()):
         actor = as_caretaker(person, term)
         found.append(Choice(term.office.ref, actor, f"{actor.name} · {term.office.body.name}"))
+    for deputyship in deputy_queries.held_by(person):
+        acted = as_deputy(deputyship)
+        found.append(Choice(deputyship.ref, acted, acted.name))
     memberships = Membership.objects.filter(in_force(clock.today()), person=person)
     for membership in memberships.select_related("organisation"):
         organisation = membership.organisation
@@ -177,6 +198,6 @@ def shown_acting(request: HttpRequest) -> acting.Shown | None:
     if not acting.chosen(request) or not request.user.is_authenticated:
         return None
     actor = of_request(request)
-    if actor.kind is Kind.PERSON:
+    if actor.kind is Kind.PERSON and actor.deputyship is None:
         return None
     return acting.Shown(actor.name, reverse("people:act_as"))

@@ -15,6 +15,7 @@ class PeopleApp(App):
         "accounts",
         "api_keys",
         "residents",
+        "deputies",
         "bodies",
         "invitations",
         "organisations",

@@ -3,6 +3,7 @@
 from commonhall.people.accounts.models import Account
 from commonhall.people.api_keys.models import ApiKey
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
+from commonhall.people.deputies.models import Deputyship
 from commonhall.people.interests.models import Interest
 from commonhall.people.invitations.models import Invitation
 from commonhall.people.organisations.models import Membership, Organisation
@@ -23,6 +24,7 @@ __all__ = [
     "Body",
     "CensusEntry",
     "CounterCheck",
+    "Deputyship",
     "ExpiryLetter",
     "Interest",
     "Invitation",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
@@ -20,6 +20,7 @@ from commonhall.actions.models import ActorSeal, Follow, KeptDraft, Notification
 from commonhall.core import letters
 from commonhall.people.api_keys.models import ApiKey
 from commonhall.people.bodies.models import OfficeTerm
+from commonhall.people.deputies.models import Deputyship
 from commonhall.people.interests.models import Interest
 from commonhall.people.organisations.models import Membership
 from commonhall.people.residents.models import Person, Slip, Verification
@@ -80,8 +81,10 @@ def _rows(person: Person, account: int) -> dict[str, list[Any]]:
     kept: dict[str, QuerySet[Any]] = {
         "sign_in_providers": SocialAccount.objects.filter(user_id=account),
         "slips": Slip.objects.filter(person=person).order_by("pk"),
+        "offices": OfficeTerm.objects.filter(person=person).select_related("office"),
         "speaks_for": Membership.objects.filter(person=person).select_related("organisation"),
         "declared_interests": Interest.objects.filter(person=person),
+        "deputies": Deputyship.objects.filter(Q(person=person) | Q(deputy=person)),
         "keys": ApiKey.objects.filter(account_id=account),
         "drafts": KeptDraft.objects.filter(account_id=account).order_by("pk"),
     }
@@ -126,7 +129,7 @@ def _export(person: Person) -> dict[str, Any]:
         ],
         "offices": [
             {"office": row.office.code, "from": str(row.starts), "to": str(row.ends)}
-            for row in OfficeTerm.objects.filter(person=person).select_related("office")
+            for row in rows["offices"]
         ],
         "speaks_for": [
             {
@@ -142,6 +145,14 @@ def _export(person: Person) -> dict[str, Any]:
         "declared_interests": [
             {"kind": row.kind, "in": row.target, "note": row.note, "from": str(row.starts)}
             for row in rows["declared_interests"]
+        ],
+        "deputies": [
+            {
+                "as": "deputy" if row.deputy_id == person.pk else "resident",
+                "from": str(row.starts),
+                "to": str(row.last_day),
+            }
+            for row in rows["deputies"]
         ],
         "keys": [{"name": row.name, "until": str(row.expires_on)} for row in rows["keys"]],
         "letters": letters.of_address(account.email) if account else [],
@@ -173,6 +184,11 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
         if row.ends is None:
             row.ends = ctx.today
             ctx.save(row)
+    for tie in Deputyship.objects.filter(Q(person=person) | Q(deputy=person)):
+        erase(ctx, tie, ["person_id" if tie.person_id == person.pk else "deputy_id"])
+        if tie.ended_on is None and tie.ends > ctx.today:
+            tie.ended_on = ctx.today
+            ctx.save(tie)
     # Offices held stay on the record with the person's number: what was done in them was public.
     ActorSeal.objects.filter(person=person.pk).delete()
     account = person.account
@@ -191,6 +207,7 @@ NAMES = {
     "offices": _("Offices I held"),
     "speaks_for": _("Organisations I speak for"),
     "declared_interests": _("Interests I declared"),
+    "deputies": _("Deputies: who acts for me, and for whom I act"),
     "keys": _("My keys for programs"),
     "letters": _("Letters on their way to me"),
     "follows": _("What I follow"),

@@ -18,6 +18,8 @@ from commonhall.people.accounts import credentials, failures, providers
 from commonhall.people.actors import in_force, in_term, of_request, office_of, shown_acting, system
 from commonhall.people.bodies import caretaking
 from commonhall.people.bodies.models import Body, OfficeTerm
+from commonhall.people.deputies import queries as deputy_queries
+from commonhall.people.deputies.models import Deputyship
 from commonhall.people.interests.models import Interest
 from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import Person, Verification
@@ -64,6 +66,17 @@ _INTERESTS: CompiledQuery[Interest] = CompiledQuery(
 )
 
 
+_DEPUTY: CompiledQuery[Deputyship] = CompiledQuery(
+    lambda number, person, account, day: Deputyship.objects.filter(
+        deputy_queries.in_force(day), pk=number, person_id=person, deputy__account_id=account
+    ),
+    number=0,
+    person=0,
+    account=0,
+    day=date.min,
+)
+
+
 def identity(request: ActionRequest) -> Iterable[Reliance]:
     """Is the subject who it says: an active person, in office today, entitled to speak for it?"""
     actor, day = request.actor, timezone.localdate(request.at)
@@ -97,10 +110,22 @@ def identity(request: ActionRequest) -> Iterable[Reliance]:
             )
     elif not _ACTIVE.exists(person=actor.person):
         refusal = _unknown()
+    elif actor.deputyship is not None:
+        refusal = _as_deputy(request, actor.deputyship, day)
     request.memo[key] = refusal
     if refusal:
         raise refusal
     return []
+
+
+def _as_deputy(request: ActionRequest, number: int, day: date) -> Refused | None:
+    """A deputy acts while the deputyship holds, by their own account."""
+    actor = request.actor
+    held = _DEPUTY.rows(number=number, person=actor.person_id, account=actor.account_id, day=day)
+    request.relied += held[:1]
+    if held:
+        return None
+    return Refused("identity", "no-deputy", _("You do not act for this resident any more."))
 
 
 def _after_term(request: ActionRequest, office: int, day: date) -> Refused | None:
@@ -125,6 +150,12 @@ def _unknown() -> Refused:
 def standing(request: ActionRequest) -> Iterable[Reliance]:
     """Are persons verified where the action asks for residents; is an organisation recognised?"""
     actor, day = request.actor, timezone.localdate(request.at)
+    if actor.deputyship is not None and request.action.right not in deputy_queries.RIGHTS:
+        raise Refused(
+            "standing",
+            "not-by-deputy",
+            _("Nobody can do this for somebody else. Act in your own name, or let them do it."),
+        )
     if actor.kind is Kind.PERSON and request.action.verified:
         key = ("verified", actor.person, day)
         if key not in request.memo:

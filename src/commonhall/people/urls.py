@@ -9,6 +9,8 @@ from commonhall.people.accounts import views as account_views
 from commonhall.people.bodies import official_views
 from commonhall.people.bodies import views as body_views
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
+from commonhall.people.deputies import views as deputy_views
+from commonhall.people.deputies.models import Deputyship
 from commonhall.people.interests import views as interest_views
 from commonhall.people.interests.models import Interest
 from commonhall.people.invitations import views as invitation_views
@@ -48,6 +50,10 @@ urlpatterns = [
     *action_pages(CounterCheck, "residents/checks/<int:number>/"),
     path("residents/slips/<int:number>/", resident_views.give_slip, name="give_slip"),
     path("residents/letters/", resident_views.write_letters, name="write_letters"),
+    path("deputies/", deputy_views.deputies, name="deputies"),
+    path("deputies/<int:number>/", deputy_views.deputyship, name="deputyship"),
+    *action_pages("commonhall.people.deputies", "deputies/"),
+    *action_pages(Deputyship, "deputies/<int:number>/"),
     path("interests/", interest_views.my_interests, name="interests"),
     *action_pages("commonhall.people.interests", "interests/"),
     *action_pages(Interest, "interests/<int:number>/"),

@@ -26,6 +26,7 @@ from commonhall.people.api_keys import keys
 from commonhall.people.api_keys.models import ApiKey
 from commonhall.people.residents import actions as resident_actions
 from commonhall.people.residents import queries as resident_queries
+from commonhall.people.residents.models import Person
 from commonhall.ui.pages import page
 
 
@@ -56,10 +57,12 @@ def me(request: HttpRequest) -> HttpResponse:
         messages.success(request, gettext("Saved."))
         return redirect("people:me")
     choices = actors.choices(person)
-    verified = resident_queries.confirmation_of(person)
+    acted_for = _acted_for(request)
+    verified = resident_queries.confirmation_of(acted_for or person)
     context = {
         "person": person,
-        "parts": my_page.parts(person),
+        "acted_for": acted_for,
+        "parts": my_page.parts(acted_for or person),
         "kinds": my_page.kinds(),
         "panels": page_sections.of("people.me", request, person),
         "letters_come_back": letters.takes_none(user.email),
@@ -80,9 +83,16 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
     kind = my_page.find(code)
     if kind is None:
         raise Http404
-    found = page_for(request, kind.rows(actors.person_of(_account(request))))
+    whose = _acted_for(request) or actors.person_of(_account(request))
+    found = page_for(request, kind.rows(whose))
     context = {"kind": kind, "lines": kind.show(found.rows), "page": found}
     return render(request, "people/mine.html", context)
+
+
+def _acted_for(request: HttpRequest) -> Person | None:
+    """The resident for whom one acts as a deputy."""
+    actor = actors.of_request(request)
+    return Person.objects.get(pk=actor.person_id) if actor.deputyship else None
 
 
 def _lacks_factor(user: Account, choices: list[actors.Choice]) -> bool:
@@ -174,7 +184,10 @@ def tokens(request: HttpRequest) -> HttpResponse:
         mine.filter(pk=int(request.POST["withdraw"][:18])).delete()
         messages.success(request, gettext("The key no longer works."))
         return redirect("people:tokens")
-    choices = actors.choices(actors.person_of(user))
+    # A deputy acts with their own eyes on it, not by a program.
+    choices = [
+        one for one in actors.choices(actors.person_of(user)) if one.actor.deputyship is None
+    ]
     labels = [(choice.key, choice.label) for choice in choices]
     offered = keys.offered({choice.actor.kind for choice in choices})
     form, key = TokenForm(request.POST or None, choices=labels, actions=offered), ""

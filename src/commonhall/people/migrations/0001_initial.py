@@ -330,4 +330,19 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.CreateModel(
+            name='Deputyship',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('starts', models.DateField()),
+                ('ends', models.DateField()),
+                ('ended_on', models.DateField(null=True)),
+                ('deputy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deputy_for', to='people.person', verbose_name='deputy')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deputies', to='people.person', verbose_name='resident')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
     ]

@@ -13,6 +13,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Words
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
+from commonhall.people.deputies.models import Deputyship
 from commonhall.people.residents import guessing, slips
 from commonhall.people.residents.models import Verification
 from commonhall.people.residents.verifying import person_of, unknown_code
@@ -70,6 +71,12 @@ def join_slip(
     for seen in Verification.objects.filter(person=former):
         seen.person = person
         ctx.save(seen)
+    for tie in Deputyship.objects.filter(person=former):
+        tie.person = person
+        # Nobody is their own deputy.
+        if tie.deputy_id == person.pk and tie.ended_on is None:
+            tie.ended_on = ctx.today
+        ctx.save(tie)
     person.name, person.phone = person.name or former.name, person.phone or former.phone
     person.unit = former.unit or person.unit
     person.save(update_fields=["name", "phone", "unit"])

@@ -21,6 +21,7 @@ from commonhall.actions.actors import Kind
 from commonhall.actions.forms import form_for
 from commonhall.core.refusals import BadInput
 from commonhall.people import actors
+from commonhall.people.deputies import actions as deputy_actions
 from commonhall.people.residents import (
     actions,
     codes,
@@ -51,6 +52,7 @@ def residents(request: HttpRequest) -> HttpResponse:
         letter_actions.verify_by_letter,
         slip_actions.join_slip,
         actions.verify_resident,
+        deputy_actions.name_deputy,
         actions.import_census,
         letter_actions.write_letters,
         roll_actions.draw_counter_checks,
@@ -65,6 +67,8 @@ def residents(request: HttpRequest) -> HttpResponse:
         "count": queries.confirmed_residents(),
         "alarmed": guessing.alarmed()
         and not action_pages.refusal_of(actor, actions.verify_resident),
+        "keeps_deputies": actor.kind is Kind.OFFICE
+        and not action_pages.refusal_of(actor, deputy_actions.name_deputy),
         "links": [
             (one, action_pages.url_of(one))
             for one in offered
