@@ -190,6 +190,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:vote_argument": _of(VoteArgument),
     "decisions:cast_ballot": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:my_vote": _of(Election),
+    "decisions:check_ballot": lambda: {"number": Election.objects.filter(state="open")[0].pk},
+    "decisions:ballot_paper": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:alternatives": _of(Alternatives),
     "decisions:theme_round": _of(ThemeRound),
     "decisions:recount": _of(Election),

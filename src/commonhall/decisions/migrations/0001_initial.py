@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('eligible', models.PositiveIntegerField(default=0)),
                 ('set_size', models.PositiveIntegerField(null=True)),
                 ('set_root', models.CharField(blank=True, max_length=64)),
+                ('void', models.PositiveIntegerField(default=0)),
                 ('destroyed', models.BooleanField(default=False)),
                 ('admitted', models.PositiveIntegerField(default=0)),
                 ('erased', models.PositiveIntegerField(default=0)),
@@ -552,7 +553,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.JSONField(default=dict)),
                 ('ballots', models.PositiveIntegerField()),
                 ('spoilt', models.PositiveIntegerField(default=0)),
-                ('spoilt_leaves', models.JSONField(default=list)),
+                ('invalid', models.JSONField(default=list)),
                 ('election', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='result', to='decisions.election')),
             ],
             options={
@@ -689,6 +690,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('trace', models.CharField(max_length=60)),
                 ('parts', models.BinaryField()),
+                ('unopened', models.JSONField(default=dict)),
                 ('teller', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='decisions.teller')),
             ],
             options={
@@ -850,6 +852,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(models.F('election'), models.F('tracker'), name='decisions_tracker_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HandedIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64)),
+                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decisions.election')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('election'), models.F('digest'), name='decisions_handed_in_once')],
             },
         ),
         migrations.CreateModel(

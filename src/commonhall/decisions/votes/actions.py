@@ -33,6 +33,7 @@ from commonhall.decisions.briefings import queries as briefings
 from commonhall.decisions.votes import (
     ballot_faults,
     envelopes,
+    papers,
     preparing,
     queries,
     rules,
@@ -364,31 +365,43 @@ def _may_vote(actor: Actor, election: Election) -> None:
 def cast_ballot(
     ctx: Context,
     election: Election,
-    choices: Annotated[list[envelopes.Choice], OnOwnPage(_("Your choice"))],
-    mark: Annotated[str, OnOwnPage(_("Your own characters"))],
+    choices: Annotated[list[envelopes.Choice] | None, OnOwnPage(_("Your choice"))] = None,
+    mark: Annotated[str, OnOwnPage(_("Your own characters"))] = "",
+    envelope: Annotated[bytes | None, OnOwnPage(_("Your sealed envelope"))] = None,
 ) -> str:
-    """Seal the ballot and put it in; an envelope handed in before is replaced. Gives the tracker, which begins with
-    the voter's own mark.
+    """Put in a ballot that your browser sealed, or let it be sealed here. One handed in before is replaced. Gives the
+    tracker of a ballot sealed here; the tracker of one that your browser sealed is known to your browser only.
 
-    The record sees a hash of the sealed envelope; the choices are in this process for the moment of
-    sealing only, and nowhere afterwards until the tellers open all envelopes together.
+    The record sees a hash of the sealed envelope. Choices to be sealed here are in this process for that moment only,
+    and nowhere afterwards until the tellers open all envelopes together.
     """
-    ballot_faults.check(election, choices, queries.terms(election), queries.on_ballot(election))
-    try:
-        tracker = envelopes.tracker_of(mark)
-    except ValueError as error:
-        raise BadInput("mark", _("Enter eight letters or digits.")) from error
-    ballot = Ballot(tracker, tuple(sorted(choices)))
-    sealed = envelopes.seal(ballot, election.keys, election.need, election.ref)
-    digest = envelopes.digest(sealed)
+    paper, tracker = papers.of(election), ""
+    if envelope is None:
+        terms = queries.terms(election)
+        ballot_faults.check(election, choices or (), terms, queries.on_ballot(election))
+        try:
+            tracker = envelopes.tracker_of(mark)
+        except ValueError as error:
+            raise BadInput("mark", _("Enter eight letters or digits.")) from error
+        envelope = paper.seal(Ballot(tracker, tuple(sorted(choices or ()))))
+    elif not paper.takes(envelope):
+        raise BadInput(
+            "envelope", _("This is not an envelope of this vote. Reload the page and vote again.")
+        )
+    digest = envelopes.digest(envelope)
+    if not tracker and queries.was_cast(election, digest):
+        raise BadInput(
+            "envelope",
+            _("This envelope has already been cast. Go back to the ballot and seal it again."),
+        )
     try:
         name = voter_keys.encrypted(election.pk, ctx.actor.person_id)
     except voter_keys.KeyLostError as error:
         raise Refused(
             "state", "key-lost", _("The key for this vote is not here, so nobody can vote now.")
         ) from error
-    replaced = queries.hand_in(election, name, sealed, digest)
+    replaced = queries.hand_in(election, name, envelope, digest)
     ctx.note(envelope=digest, replaces=replaced or None)
     # The entry names the envelope: nothing must tie it to the person.
     ctx.forget_actor = True
-    return ballot.tracker
+    return tracker

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.models import ImportRun
-from commonhall.core.models import Governed, Named, Personal, in_language
+from commonhall.core.models import Derived, Governed, Named, Personal, in_language
 from commonhall.core.money import CurrencyField, Money, money_of
 from commonhall.decisions.votes import rules
 from commonhall.methods.beacons import rounds
@@ -59,7 +59,7 @@ class Election(Named, WithTexts, Governed):
     may vote; roll_last: the last line of the residents' list that was there then; null until it is frozen. eligible: on the
     roll, those admitted later among them; admitted: how many these are; erased: on the roll by their confirmation alone,
     and erased since. set_size, set_root: how many envelopes the record says stand at the close, and the Merkle root over
-    their digests; nothing else is counted. destroyed: the files were searched, and hold nothing of its envelopes. turnout: [[code of a part of the place, how many
+    their digests; nothing else is counted. void: of these, how many held no ballot. destroyed: the files were searched, and hold nothing of its envelopes. turnout: [[code of a part of the place, how many
     envelopes], …] at the close, without classes so small that they tell of somebody.
     """
 
@@ -114,6 +114,7 @@ class Election(Named, WithTexts, Governed):
     eligible = models.PositiveIntegerField(default=0)
     set_size = models.PositiveIntegerField(null=True)
     set_root = models.CharField(max_length=64, blank=True)
+    void = models.PositiveIntegerField(default=0)
     destroyed = models.BooleanField(default=False)
     admitted = models.PositiveIntegerField(default=0)
     erased = models.PositiveIntegerField(default=0)
@@ -300,11 +301,15 @@ def trace_of(vote: int) -> str:
 
 
 class TellerParts(Personal):
-    """The parts one teller has handed in: destroyed with the envelopes; never backed up. trace: see `trace_of`."""
+    """The parts one teller has handed in: destroyed with the envelopes; never backed up. trace: see `trace_of`.
+
+    unopened: digest of an envelope → proof that the teller's part of it does not open.
+    """
 
     teller = models.OneToOneField(Teller, on_delete=models.PROTECT, related_name="parts")
     trace = models.CharField(max_length=60)
     parts = models.BinaryField()
+    unopened: Any = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"parts of {self.teller_id}"
@@ -330,6 +335,21 @@ class Envelope(Personal):
 
     def __str__(self) -> str:
         return f"envelope {self.pk}"
+
+
+class HandedIn(Derived):
+    """An envelope that was handed in once, as its entry says, too: nobody hands in a copy of it."""
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("election", "digest", name="decisions_handed_in_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class OpenedBallot(Personal):
@@ -367,7 +387,8 @@ class CastBallot(Governed):
 class Result(Governed):
     """What the count gave. outcome: winners, rounds, what losers lacked, other rules (see counting).
 
-    spoilt_leaves: SHA-256 of each spoilt ballot, so that the root which the tellers signed can be derived again.
+    ballots: those that count. spoilt: the others, and envelopes that held none. invalid: [[tracker, choices, what is wrong
+    (see `counting.FAULTS`)], …] of ballots that do not hold by the vote's terms: published whole, so that anybody sees why.
     """
 
     IMPORTED = True
@@ -376,10 +397,15 @@ class Result(Governed):
     outcome = models.JSONField(default=dict)
     ballots = models.PositiveIntegerField()
     spoilt = models.PositiveIntegerField(default=0)
-    spoilt_leaves: Any = models.JSONField(default=list)
+    invalid: Any = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"result of {self.election_id}"
+
+    @property
+    def void(self) -> int:
+        """Envelopes that held no ballot."""
+        return self.spoilt - len(self.invalid)
 
 
 Outcome = dict[str, Any]

@@ -79,8 +79,9 @@ class _Vote:
         """Counts of ballots that too few tellers signed."""
         need = max([FEWEST, *(int(one.get("need", 0)) for one in self.said[OPEN])])
         for one in self.said[COUNT]:
-            number = one.get("ballots", 0) + one.get("spoilt", 0)
-            said = statement(ref, str(one.get("root")), str(one.get("ballots_root")), number)
+            handed_in, void = one.get("ballots", 0) + one.get("spoilt", 0), one.get("void", 0)
+            root, ballots = str(one.get("root")), str(one.get("ballots_root"))
+            said = statement(ref, root, ballots, handed_in - void, void, str(one.get("paper")))
             signed = {
                 given.get("teller")
                 for given in self.said[SIGN]
@@ -88,7 +89,7 @@ class _Vote:
                 if joined.get("teller") == given.get("teller")
                 and is_signed(str(joined.get("public_key")), str(given.get("signature")), said)
             }
-            if number and len(signed) < need:
+            if handed_in and len(signed) < need:
                 yield f"{len(signed)} tellers signed the ballots that were counted, and {need} must"
 
 
@@ -116,8 +117,8 @@ def _published(source: DatabaseSource, ref: str, vote: _Vote) -> bool:
         rows = CastBallot.objects.using(source.alias).filter(election=number)
         leaves = [published_leaf(*row) for row in rows.values_list("tracker", "choices").iterator()]
         results = Result.objects.using(source.alias).filter(election=number)
-        for spoilt in results.values_list("spoilt_leaves", flat=True):
-            leaves += spoilt
+        for invalid in results.values_list("invalid", flat=True):
+            leaves += [published_leaf(tracker, choices) for tracker, choices, _why in invalid]
         if ballots_root(leaves) != one.get("ballots_root"):
             return False
     return True

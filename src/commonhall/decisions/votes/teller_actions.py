@@ -16,7 +16,14 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import PersonByMail, Pick, Upload, Words
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.votes import ballot_signatures, envelopes, queries, teller_files
+from commonhall.decisions.votes import (
+    ballot_signatures,
+    envelopes,
+    papers,
+    queries,
+    teller_files,
+    unopened,
+)
 from commonhall.decisions.votes.allowing import own_while, the_set, unit_of, while_in
 from commonhall.decisions.votes.models import Election, Teller, TellerParts, trace_of
 from commonhall.decisions.votes.secret_shares import MOST
@@ -257,18 +264,37 @@ def hand_in_parts(
             % {"there": len(there)},
         )
     wrong = sum(
-        not envelopes.fits(sealed, place, part)
-        for (_digest, sealed), part in zip(there, parts, strict=True)
+        not _is_own(teller, place, digest, sealed, part, given)
+        for (digest, sealed), part in zip(there, parts, strict=True)
     )
     if wrong:
         raise BadInput(
             "file",
             _("%(wrong)d of these parts are not the ones sealed for you.") % {"wrong": wrong},
         )
-    TellerParts.objects.create(teller=teller, parts=given.parts, trace=trace_of(election.pk))
+    proofs = {one: given.unopened[one] for one, _sealed in there if one in given.unopened}
+    TellerParts.objects.create(
+        teller=teller, parts=given.parts, trace=trace_of(election.pk), unopened=proofs
+    )
     teller.handed_in_at = ctx.occurred_at
-    ctx.note(teller=teller.number, set=given.set, envelopes=len(there))
+    ctx.note(
+        teller=teller.number, set=given.set, envelopes=len(there), unopened=len(proofs) or None
+    )
     return ctx.save(teller)
+
+
+def _is_own(
+    teller: Teller, place: int, digest: str, sealed: bytes, part: bytes, given: Parts
+) -> bool:
+    """Is it the part that was sealed for the teller, or one that is proven not to open?"""
+    if digest not in given.unopened:
+        return envelopes.fits(sealed, place, part)
+    try:
+        proof = bytes.fromhex(given.unopened[digest])
+    except ValueError:
+        return False
+    cut = envelopes.for_teller(sealed, place)
+    return unopened.is_proven(proof, cut, teller.public_key, teller.number, given.vote)
 
 
 def _may_sign(actor: Actor, election: Election) -> None:
@@ -325,10 +351,11 @@ def sign_ballots(
     teller = _must_be_teller(ctx.actor, election)
     if (given.vote, given.teller) != (election.ref, teller.number):
         raise BadInput("file", _("This signature belongs to another vote or another teller."))
-    if (given.set, given.number) != (election.set_root, election.set_size):
+    if (given.set, given.number + given.void) != (election.set_root, election.set_size):
         raise BadInput("file", _("You opened envelopes other than those that were cast."))
-    said = ballot_signatures.statement(given.vote, given.set, given.ballots, given.number)
-    if not ballot_signatures.is_signed(teller.public_key, given.signature, said):
+    if given.paper != papers.of(election).digest:
+        raise BadInput("file", _("You opened them by a ballot paper other than that of this vote."))
+    if not ballot_signatures.is_signed(teller.public_key, given.signature, given.statement):
         raise BadInput("file", _("This is not signed with the key you joined with."))
     teller.ballots_root, teller.signature = given.ballots, given.signature.lower()
     ctx.note(
@@ -336,6 +363,8 @@ def sign_ballots(
         set=given.set,
         ballots=given.ballots,
         number=given.number,
+        void=given.void,
+        paper=given.paper,
         signature=teller.signature,
     )
     return ctx.save(teller)

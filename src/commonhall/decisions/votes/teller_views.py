@@ -29,7 +29,6 @@ from commonhall.ui.pages import page
 
 State = Election.State
 PAGE = 500
-SCRIPT = "decisions/tellers.js"
 
 
 def _election(number: int) -> Election:
@@ -135,16 +134,28 @@ def whole_envelopes(request: HttpRequest, number: int) -> HttpResponse:
 @page(_("Open envelopes offline"), asks="decisions.tellers")
 def offline(request: HttpRequest) -> HttpResponse:
     """One file with everything in it: a teller opens their parts on a device without a network."""
-    # Not as a page: it is saved and opened elsewhere, and no page of the hall has script inside.
+    return _carried(request, "decisions/offline.html", "tellers.js", "commonhall-teller.html")
+
+
+@page(_("Check an opened envelope offline"), asks="decisions.paper")
+def check_offline(request: HttpRequest) -> HttpResponse:
+    """The same for a voter: what an envelope holds that was opened as a test."""
+    template = "decisions/check_offline.html"
+    return _carried(request, template, "checking.js", "commonhall-check.html")
+
+
+def _carried(request: HttpRequest, template: str, script: str, name: str) -> HttpResponse:
+    """A page to be saved and opened elsewhere: no page of the hall itself has script inside."""
     kind = "application/octet-stream"
-    text = render(request, "decisions/offline.html", {"script": _script()}, content_type=kind)
-    text["Content-Disposition"] = 'attachment; filename="commonhall-teller.html"'
-    return text
+    context = {"script": _script("envelopes.js") + _script(script)}
+    answer = render(request, template, context, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 @cache
-def _script() -> str:
-    path = finders.find(SCRIPT)
+def _script(name: str) -> str:
+    path = finders.find(f"decisions/{name}")
     if not isinstance(path, str):
-        raise FileNotFoundError(SCRIPT)
+        raise FileNotFoundError(name)
     return Path(path).read_text(encoding="utf-8")

@@ -1,0 +1,46 @@
+"""The ballot paper of a vote out of the database: see `ballot_paper`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commonhall.decisions.votes.ballot_paper import KIND, Paper, size_of
+from commonhall.decisions.votes.models import Election, Option
+
+
+def of(election: Election) -> Paper:
+    """By it envelopes are sealed and opened. It holds from the opening of the vote on."""
+    return _paper(election, [one.code for one in _options(election)])
+
+
+def _options(election: Election) -> list[Option]:
+    rows = election.options.filter(withdrawn=False).select_related("unit")
+    return sorted(rows, key=lambda one: one.code)
+
+
+def _paper(election: Election, codes: list[str]) -> Paper:
+    named = election.most if election.form != Election.Form.SCORES and election.most else len(codes)
+    most = max(election.most, len(codes), 1)
+    size = size_of(codes, min(named, len(codes)), most)
+    return Paper(election.ref, election.need, election.keys, tuple(codes), size)
+
+
+def said(election: Election) -> dict[str, Any]:
+    """The same as a file, with what a browser needs to see whether a ballot holds by the vote's terms."""
+    options = _options(election)
+    paper = _paper(election, [one.code for one in options])
+    return {
+        "commonhall": KIND,
+        "vote": paper.vote,
+        "need": paper.need,
+        "tellers": [[number, key] for number, key in sorted(paper.keys.items())],
+        "size": paper.size,
+        "form": election.form,
+        "most": election.most,
+        "per_place": election.most_per_place,
+        "budget": election.budget if election.within_budget else None,
+        "options": [
+            [one.code, one.name, one.cost or 0, one.unit.code if one.unit else ""]
+            for one in options
+        ],
+    }
