@@ -82,8 +82,8 @@ def _names(election: Election, codes: Sequence[str]) -> dict[str, Any]:
     return {one.code: one.name for one in election.options.filter(code__in=codes)}
 
 
-def browser_words(election: Election) -> dict[str, str]:
-    """The same sentences for seal.js, with {name} for what stands in them."""
+def browser_words(election: Election, options: int) -> dict[str, str]:
+    """The same sentences for seal.js, with {name} for what stands in them. options: how many are on the ballot."""
     most = election.most
     whole = gettext("Enter a whole number from 0 to %(most)d, or leave it blank.")
     many = ngettext(
@@ -97,7 +97,7 @@ def browser_words(election: Election) -> dict[str, str]:
         "mark": gettext("Enter eight letters or digits."),
         "failed": gettext("Your ballot was not sealed. Reload the page and try again."),
         "colon": text.colon(),
-        "whole": whole % {"most": most or election.options.count()},
+        "whole": whole % {"most": most or options},
         "both": gettext("You gave %(rank)d to both %(a)s and %(b)s. Give each its own."),
         "several": gettext("You gave %(rank)d to %(names)s. Give each its own."),
         "gap": gettext("You gave %(rank)d to %(name)s, but %(before)d to nothing."),

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.decisions.votes.ballot_paper import KIND, Paper, size_of
 from commonhall.decisions.votes.models import Election, Option
+
+#: What one may choose in a vote.
+ON_BALLOT: CompiledQuery[Option] = CompiledQuery(
+    lambda election: Option.objects.filter(election=election, withdrawn=False), election=0
+)
 
 
 def of(election: Election) -> Paper:
     """By it envelopes are sealed and opened. It holds from the opening of the vote on."""
-    return _paper(election, [one.code for one in _options(election)])
-
-
-def _options(election: Election) -> list[Option]:
-    rows = election.options.filter(withdrawn=False).select_related("unit")
-    return sorted(rows, key=lambda one: one.code)
+    return _paper(election, sorted(one.code for one in ON_BALLOT.rows(election=election.pk)))
 
 
 def _paper(election: Election, codes: list[str]) -> Paper:
@@ -25,9 +27,14 @@ def _paper(election: Election, codes: list[str]) -> Paper:
     return Paper(election.ref, election.need, election.keys, tuple(codes), size)
 
 
-def said(election: Election) -> dict[str, Any]:
-    """The same as a file, with what a browser needs to see whether a ballot holds by the vote's terms."""
-    options = _options(election)
+def said(election: Election, on_ballot: Sequence[Option] | None = None) -> dict[str, Any]:
+    """The same as a file, with what a browser needs to see whether a ballot holds by the vote's terms.
+
+    on_ballot: the options, where somebody has fetched them with their places.
+    """
+    if on_ballot is None:
+        on_ballot = election.options.filter(withdrawn=False).select_related("unit")
+    options = sorted(on_ballot, key=lambda one: one.code)
     paper = _paper(election, [one.code for one in options])
     return {
         "commonhall": KIND,

@@ -195,14 +195,9 @@ def voters_by_part(election: Election) -> Counter[str]:
 
 
 # --- envelopes ------------------------------------------------------------------------------------
-_BALLOT: CompiledQuery[Option] = CompiledQuery(
-    lambda election: Option.objects.filter(election=election, withdrawn=False), election=0
-)
-
-
 def on_ballot(election: Election) -> dict[str, OptionRow]:
     """What one may choose, by its code, as the count sees it."""
-    rows = _BALLOT.rows(election=election.pk)
+    rows = papers.ON_BALLOT.rows(election=election.pk)
     places = {one: unit_by_id(one).code if one else "" for one in {row.unit_id for row in rows}}
     return {one.code: OptionRow(one.code, one.cost, places[one.unit_id]) for one in rows}
 

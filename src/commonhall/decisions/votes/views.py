@@ -128,10 +128,10 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
                 seal_error = error.message
         else:
             return _handed_in(request, election, outcome, sealed)
-    paper = papers.said(election) if refused is None else {}
+    paper = papers.said(election, options) if refused is None else {}
     context = {
         "paper": json.dumps(paper),
-        "words": json.dumps(ballot_faults.browser_words(election)) if paper else "",
+        "words": json.dumps(ballot_faults.browser_words(election, len(options))) if paper else "",
         # The server's half of the tracker that the voter's browser makes.
         "server": secrets.token_hex(16),
         "election": election,
