@@ -31,9 +31,8 @@ from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.briefings import queries as briefings
 from commonhall.decisions.votes import (
-    ballot_faults,
+    casting,
     envelopes,
-    papers,
     preparing,
     queries,
     rules,
@@ -43,7 +42,6 @@ from commonhall.decisions.votes import (
 )
 from commonhall.decisions.votes.allowing import own_ballot, own_while, unit_of, while_in
 from commonhall.decisions.votes.basket import BASKET
-from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import COMPLETIONS, Election, Option
 from commonhall.decisions.votes.opening_actions import begin
 from commonhall.places.models import Unit
@@ -375,32 +373,19 @@ def cast_ballot(
     The record sees a hash of the sealed envelope. Choices to be sealed here are in this process for that moment only,
     and nowhere afterwards until the tellers open all envelopes together.
     """
-    paper, tracker = papers.of(election), ""
+    tracker = ""
     if envelope is None:
-        terms = queries.terms(election)
-        ballot_faults.check(election, choices or (), terms, queries.on_ballot(election))
-        try:
-            tracker = envelopes.tracker_of(mark)
-        except ValueError as error:
-            raise BadInput("mark", _("Enter eight letters or digits.")) from error
-        envelope = paper.seal(Ballot(tracker, tuple(sorted(choices or ()))))
-    elif not paper.takes(envelope):
-        raise BadInput(
-            "envelope", _("This is not an envelope of this vote. Reload the page and vote again.")
-        )
-    digest = envelopes.digest(envelope)
-    if not tracker and queries.was_cast(election, digest):
-        raise BadInput(
-            "envelope",
-            _("This envelope has already been cast. Go back to the ballot and seal it again."),
-        )
+        envelope, tracker = casting.sealed_here(election, choices or (), mark)
+    else:
+        casting.check(election, envelope)
     try:
         name = voter_keys.encrypted(election.pk, ctx.actor.person_id)
     except voter_keys.KeyLostError as error:
         raise Refused(
             "state", "key-lost", _("The key for this vote is not here, so nobody can vote now.")
         ) from error
-    replaced = queries.hand_in(election, name, envelope, digest)
+    digest = envelopes.digest(envelope)
+    replaced = casting.hand_in(election, name, envelope, digest)
     ctx.note(envelope=digest, replaces=replaced or None)
     # The entry names the envelope: nothing must tie it to the person.
     ctx.forget_actor = True

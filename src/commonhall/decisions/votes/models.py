@@ -27,10 +27,6 @@ COMPLETIONS = {
 }
 
 
-def _number(pair: tuple[str, str]) -> int:
-    return int(pair[0])
-
-
 class WithTexts(models.Model):
     """Has a longer text in several languages."""
 
@@ -158,7 +154,7 @@ class Election(Named, WithTexts, Governed):
     @property
     def keys(self) -> dict[int, str]:
         """Number of a teller → their public key, by number."""
-        return {int(number): key for number, key in sorted(self.teller_keys.items(), key=_number)}
+        return dict(sorted((int(number), key) for number, key in self.teller_keys.items()))
 
     @property
     def ballot_rule(self) -> Any:
@@ -192,14 +188,8 @@ class Election(Named, WithTexts, Governed):
     @property
     def tone(self) -> str:
         """How the state's badge looks."""
-        tones = {
-            "open": "good",
-            "closed": "waiting",
-            "opened": "waiting",
-            "counted": "info",
-            "annulled": "bad",
-        }
-        return {**tones, "scheduled": "waiting"}.get(self.state, "neutral")
+        tones = {"open": "good", "counted": "info", "annulled": "bad", "draft": "neutral"}
+        return tones.get(self.state, "waiting")
 
     def get_absolute_url(self) -> str:
         return reverse("decisions:election", args=[self.pk])
@@ -303,7 +293,7 @@ def trace_of(vote: int) -> str:
 class TellerParts(Personal):
     """The parts one teller has handed in: destroyed with the envelopes; never backed up. trace: see `trace_of`.
 
-    unopened: digest of an envelope → proof that the teller's part of it does not open.
+    unopened: digest of an envelope → proof that the teller's part does not open.
     """
 
     teller = models.OneToOneField(Teller, on_delete=models.PROTECT, related_name="parts")
@@ -406,6 +396,3 @@ class Result(Governed):
     def void(self) -> int:
         """Envelopes that held no ballot."""
         return self.spoilt - len(self.invalid)
-
-
-Outcome = dict[str, Any]

@@ -31,12 +31,9 @@ from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import (
     CastBallot,
     Election,
-    Envelope,
-    HandedIn,
     Option,
     Teller,
     TellerParts,
-    trace_of,
 )
 from commonhall.decisions.votes.secret_shares import WIDTH
 from commonhall.people.actors import in_term
@@ -200,42 +197,6 @@ def on_ballot(election: Election) -> dict[str, OptionRow]:
     rows = papers.ON_BALLOT.rows(election=election.pk)
     places = {one: unit_by_id(one).code if one else "" for one in {row.unit_id for row in rows}}
     return {one.code: OptionRow(one.code, one.cost, places[one.unit_id]) for one in rows}
-
-
-_BEFORE: CompiledQuery[Envelope] = CompiledQuery(
-    lambda election, voter: Envelope.objects.filter(election=election, voter=voter),
-    election=0,
-    voter="",
-)
-
-
-def was_cast(election: Election, digest: str) -> bool:
-    """Was this very envelope handed in before, by anybody?"""
-    return HandedIn.objects.filter(election=election, digest=digest).exists()
-
-
-def hand_in(election: Election, voter: str, sealed: bytes, digest: str) -> str:
-    """Put in the only envelope of somebody; gives the digest of the one it replaces, "" for none.
-
-    voter: as the envelope names them (`voter_keys.encrypted`).
-    """
-    before = next((one.digest for one in _BEFORE.rows(election=election.pk, voter=voter)), "")
-    Envelope.objects.bulk_create(
-        [
-            Envelope(
-                election=election,
-                voter=voter,
-                sealed=sealed,
-                digest=digest,
-                trace=trace_of(election.pk),
-            )
-        ],
-        update_conflicts=True,
-        unique_fields=["election", "voter"],
-        update_fields=["sealed", "digest"],
-    )
-    HandedIn.objects.create(election=election, digest=digest)
-    return before
 
 
 def cast_on_record(election: Election) -> CastSet:
