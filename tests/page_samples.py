@@ -206,6 +206,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:hand_in_parts": _of(Election),
     "decisions:sign_ballots": _of(Election),
     "decisions:load_options": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
+    "decisions:mark_paper_voter": lambda: {"number": Election.objects.filter(state="open")[0].pk},
+    "decisions:enter_paper_ballot": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:propose_voter": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:admit_voter": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:add_option": lambda: {"number": Election.objects.filter(state="draft")[0].pk},

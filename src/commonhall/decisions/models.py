@@ -32,6 +32,7 @@ from commonhall.decisions.votes.models import (
     CastBallot,
     Election,
     Envelope,
+    HandedIn,
     LateVoter,
     OpenedBallot,
     Option,
@@ -39,6 +40,7 @@ from commonhall.decisions.votes.models import (
     Teller,
     TellerParts,
 )
+from commonhall.decisions.votes.paper_models import PaperReading, PaperVoter
 
 __all__ = [
     "Alternatives",
@@ -52,6 +54,7 @@ __all__ = [
     "Election",
     "Envelope",
     "FollowUp",
+    "HandedIn",
     "LateVoter",
     "Lottery",
     "Material",
@@ -66,7 +69,9 @@ __all__ = [
     "Panel",
     "PanelDay",
     "PanelLetter",
+    "PaperReading",
     "PaperSupport",
+    "PaperVoter",
     "Portfolio",
     "Proposal",
     "ProposalAuthor",

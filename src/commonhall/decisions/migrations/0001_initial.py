@@ -55,6 +55,8 @@ class Migration(migrations.Migration):
                 ('set_size', models.PositiveIntegerField(null=True)),
                 ('set_root', models.CharField(blank=True, max_length=64)),
                 ('void', models.PositiveIntegerField(default=0)),
+                ('on_paper', models.PositiveIntegerField(default=0)),
+                ('paper_in', models.PositiveIntegerField(default=0)),
                 ('destroyed', models.BooleanField(default=False)),
                 ('admitted', models.PositiveIntegerField(default=0)),
                 ('erased', models.PositiveIntegerField(default=0)),
@@ -852,6 +854,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(models.F('election'), models.F('tracker'), name='decisions_tracker_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PaperVoter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line', models.CharField(max_length=48)),
+                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decisions.election')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('election'), models.F('line'), name='decisions_paper_voter_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PaperReading',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('reading', models.CharField(max_length=64)),
+                ('official', models.CharField(max_length=48)),
+                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decisions.election')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('election'), models.F('number'), models.F('official'), name='decisions_paper_read_once')],
             },
         ),
         migrations.CreateModel(

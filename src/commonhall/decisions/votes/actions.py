@@ -33,6 +33,7 @@ from commonhall.decisions.briefings import queries as briefings
 from commonhall.decisions.votes import (
     casting,
     envelopes,
+    paper,
     preparing,
     queries,
     rules,
@@ -337,6 +338,8 @@ def _may_vote(actor: Actor, election: Election) -> None:
     now = clock.now()
     if election.closes_at and now >= election.closes_at:
         raise Refused("state", "closed", _("This vote has closed."))
+    if paper.has_voted(actor.person_id, election):
+        raise Refused("state", "voted-on-paper", _("You voted on paper in this vote."))
     if not queries.lives_there(actor.person_id, election, now):
         raise Refused(
             "standing", "lives-elsewhere", _("This vote is for people who live in its place.")

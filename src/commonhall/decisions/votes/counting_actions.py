@@ -17,7 +17,7 @@ from commonhall.actions.inputs import Internal
 from commonhall.actions.undoing import by_action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
-from commonhall.decisions.votes import counting, papers, queries, voter_keys
+from commonhall.decisions.votes import counting, paper, papers, queries, voter_keys
 from commonhall.decisions.votes.allowing import the_set, unit_of, while_in
 from commonhall.decisions.votes.ballot_signatures import (
     FEWEST,
@@ -45,6 +45,10 @@ def _is_over(actor: Actor, election: Election) -> None:
     while_in(State.OPEN)(actor, election)
     if election.closes_at is None or clock.now() < election.closes_at:
         raise Refused("state", "not-over", _("The vote is still open. Nobody can close it early."))
+    if paper.waits(election):
+        raise Refused(
+            "state", "not-due", _("Ballots on paper are still being entered. The vote closes then.")
+        )
 
 
 @action(
@@ -62,7 +66,13 @@ def close_election(ctx: Context, election: Election) -> Election:
     """The time is over: no envelope is taken any more, those cast by the record are counted, and their names go."""
     standing = queries.cast_on_record(election).standing
     election.set_size, election.set_root = len(standing), root_of(standing)
-    ctx.note(envelopes=election.set_size, root=election.set_root)
+    ctx.note(
+        envelopes=election.set_size,
+        root=election.set_root,
+        on_paper=election.on_paper or None,
+        paper_in=election.paper_in or None,
+    )
+    paper.forget(election)
     election.state = State.CLOSED
     # Whoever came onto the roll in the course of its day counts, too; whoever left since was on it and may have voted.
     election.eligible = max(election.eligible, queries.eligible(election))
@@ -142,8 +152,12 @@ def _signed(election: Election, ballots: Sequence[Ballot]) -> dict[str, Any]:
             )
             % {"signed": len(signed), "need": max(election.need, FEWEST)},
         )
-    void, paper = (election.set_size or 0) - len(ballots), papers.of(election).digest
-    return {"ballots_root": root, "signed": signed, "void": void, "paper": paper}
+    return {
+        "ballots_root": root,
+        "signed": signed,
+        "void": (election.set_size or 0) - len(ballots),
+        "paper": papers.of(election).digest,
+    }
 
 
 def _delete_envelopes(election: Election) -> None:
@@ -255,6 +269,7 @@ def conclude(
 def annul_election(ctx: Context, election: Election) -> Election:
     """An independent review found that the vote cannot stand; what was done stays on the record. Envelopes are destroyed."""
     _delete_envelopes(election)
+    paper.forget(election)
     election.opened.all().delete()
     transaction.on_commit(partial(voter_keys.destroy, election.pk))
     for option in election.options.filter(won=True):

@@ -55,7 +55,8 @@ class Election(Named, WithTexts, Governed):
     may vote; roll_last: the last line of the residents' list that was there then; null until it is frozen. eligible: on the
     roll, those admitted later among them; admitted: how many these are; erased: on the roll by their confirmation alone,
     and erased since. set_size, set_root: how many envelopes the record says stand at the close, and the Merkle root over
-    their digests; nothing else is counted. void: of these, how many held no ballot. destroyed: the files were searched, and hold nothing of its envelopes. turnout: [[code of a part of the place, how many
+    their digests; nothing else is counted. void: of these, how many held no ballot. on_paper: who
+    voted on paper, by their marks on the roll; paper_in: of their ballots, those that two have read. destroyed: the files were searched, and hold nothing of its envelopes. turnout: [[code of a part of the place, how many
     envelopes], …] at the close, without classes so small that they tell of somebody.
     """
 
@@ -111,6 +112,8 @@ class Election(Named, WithTexts, Governed):
     set_size = models.PositiveIntegerField(null=True)
     set_root = models.CharField(max_length=64, blank=True)
     void = models.PositiveIntegerField(default=0)
+    on_paper = models.PositiveIntegerField(default=0)
+    paper_in = models.PositiveIntegerField(default=0)
     destroyed = models.BooleanField(default=False)
     admitted = models.PositiveIntegerField(default=0)
     erased = models.PositiveIntegerField(default=0)
@@ -138,7 +141,7 @@ class Election(Named, WithTexts, Governed):
 
     @property
     def first_choices(self) -> bool:
-        """Are the votes shown those first on a ballot? Then later choices count, too, by the rule."""
+        """Are the votes shown those first on a ballot?"""
         return self.form == self.Form.RANKED and rules.rules()[self.rule].elect is not None
 
     @property
@@ -160,9 +163,8 @@ class Election(Named, WithTexts, Governed):
     def ballot_rule(self) -> Any:
         """What a ballot may hold, in words."""
         said = [self._ballot_rule]
-        if self.most_per_place:
-            each = _("Choose up to %(most)d in one district.") % {"most": self.most_per_place}
-            said.append(each)
+        if each := self.most_per_place:
+            said.append(_("Choose up to %(most)d in one district.") % {"most": each})
         if self.within_budget:
             said.append(_("Together they may cost no more than the money."))
         return " ".join(str(one) for one in said) if len(said) > 1 else said[0]

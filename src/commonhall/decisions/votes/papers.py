@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from commonhall.core.compiled_queries import CompiledQuery
@@ -27,14 +27,13 @@ def _paper(election: Election, codes: list[str]) -> Paper:
     return Paper(election.ref, election.need, election.keys, tuple(codes), size)
 
 
-def said(election: Election, on_ballot: Sequence[Option] | None = None) -> dict[str, Any]:
+def said(election: Election, on_ballot: Iterable[Option] | None = None) -> dict[str, Any]:
     """The same as a file, with what a browser needs to see whether a ballot holds by the vote's terms.
 
     on_ballot: the options, where somebody has fetched them with their places.
     """
-    if on_ballot is None:
-        on_ballot = election.options.filter(withdrawn=False).select_related("unit")
-    options = sorted(on_ballot, key=lambda one: one.code)
+    standing = election.options.filter(withdrawn=False).select_related("unit")
+    options = sorted(standing if on_ballot is None else on_ballot, key=lambda one: one.code)
     paper = _paper(election, [one.code for one in options])
     return {
         "commonhall": KIND,

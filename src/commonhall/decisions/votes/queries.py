@@ -26,7 +26,7 @@ from commonhall.decisions.votes import (
     voter_keys,
 )
 from commonhall.decisions.votes.counting import OptionRow, Terms
-from commonhall.decisions.votes.envelope_set import CastSet
+from commonhall.decisions.votes.envelope_set import CASTING, ON_PAPER, CastSet
 from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import (
     CastBallot,
@@ -202,10 +202,12 @@ def on_ballot(election: Election) -> dict[str, OptionRow]:
 def cast_on_record(election: Election) -> CastSet:
     """The envelopes that stand by the record. An entry that this hall did not write says nothing."""
     found = CastSet()
-    rows = Entry.objects.filter(subject=election.ref, action="decisions.cast_ballot")
+    rows = Entry.objects.filter(subject=election.ref, action__in=CASTING)
     for entry in rows.order_by("id").iterator():
-        if attestation.speaks_for(entry):
-            found.add(json.loads(entry.body)["data"])
+        data = json.loads(entry.body)["data"]
+        # The first reading of a paper ballot casts nothing.
+        if (entry.action != ON_PAPER or data.get("envelope")) and attestation.speaks_for(entry):
+            found.add(data)
     return found
 
 

@@ -20,7 +20,7 @@ from commonhall.decisions.votes.ballot_signatures import (
     published_leaf,
     statement,
 )
-from commonhall.decisions.votes.envelope_set import CastSet, root_of
+from commonhall.decisions.votes.envelope_set import CASTING, ON_PAPER, CastSet, root_of
 from commonhall.decisions.votes.models import CastBallot, Result
 from commonhall.record import verification
 from commonhall.record.readers import DatabaseSource, RecordSource, SqlSource
@@ -35,7 +35,8 @@ JOIN, OPEN, CAST, CLOSE, HAND_IN, SIGN, COUNT = (
     "decisions.sign_ballots",
     "decisions.count_election",
 )
-ACTIONS = (JOIN, OPEN, CAST, CLOSE, HAND_IN, SIGN, COUNT)
+MARK = "decisions.mark_paper_voter"
+ACTIONS = (JOIN, OPEN, CAST, ON_PAPER, MARK, CLOSE, HAND_IN, SIGN, COUNT)
 
 
 @dataclass
@@ -45,8 +46,11 @@ class _Vote:
     said: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, action: str, data: dict[str, Any]) -> None:
-        if action != CAST:
+        if action == ON_PAPER and not data.get("envelope"):
+            return
+        if action not in CASTING or action == ON_PAPER:
             self.said[action].append(data)
+        if action not in CASTING:
             return
         try:
             self.cast.add(data)
@@ -57,6 +61,8 @@ class _Vote:
         yield from self.cast.faults()
         if self.unreadable:
             yield f"{self.unreadable} entries of casting name no envelope"
+        if len(self.said[ON_PAPER]) > len(self.said[MARK]):
+            yield "more ballots on paper were entered than people were marked on the roll"
         closings = self.said[CLOSE]
         if not closings:
             if self.said[COUNT] or self.said[HAND_IN]:
