@@ -206,6 +206,11 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:hand_in_parts": _of(Election),
     "decisions:sign_ballots": _of(Election),
     "decisions:load_options": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
+    "decisions:take_copy": lambda: {"number": Election.objects.filter(state="open")[0].pk},
+    "decisions:compare_copy": lambda: {"number": Election.objects.filter(state="counted")[0].pk},
+    "decisions:confirm_copy_deleted": lambda: {
+        "number": Election.objects.filter(state="counted")[0].pk
+    },
     "decisions:mark_paper_voter": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:enter_paper_ballot": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:propose_voter": lambda: {"number": Election.objects.filter(state="open")[0].pk},

@@ -33,7 +33,6 @@ from commonhall.decisions.votes.models import (
     Election,
     Envelope,
     HandedIn,
-    LateVoter,
     OpenedBallot,
     Option,
     Result,
@@ -41,6 +40,7 @@ from commonhall.decisions.votes.models import (
     TellerParts,
 )
 from commonhall.decisions.votes.paper_models import PaperReading, PaperVoter
+from commonhall.decisions.votes.roll_models import LateVoter
 
 __all__ = [
     "Alternatives",

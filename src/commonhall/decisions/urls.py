@@ -53,6 +53,7 @@ urlpatterns = [
         teller_views.whole_envelopes,
         name="whole_envelopes",
     ),
+    path("<int:number>/take-copy/", teller_views.take_a_copy, name="take_copy"),
     path("tellers/offline.html", teller_views.offline, name="tellers_offline"),
     *action_pages("commonhall.decisions.votes", ""),
     *action_pages(Election, "<int:number>/"),

@@ -235,6 +235,8 @@ class Teller(Governed):
     private half is on their own device only. released: before the vote opened; somebody else was named instead.
     heard, reasons: what they said to it, and why it was done, where they did not step down. ballots_root, signature: what
     came out of the envelopes on their own machine, and that they say so (see `ballot_signatures`).
+    copied_at: when they last took a copy of the envelopes; copy_restored, copy_unknown: once they compared it, how many were
+    put back from it, and how many the record does not name; copy_gone_at: when they said that it is deleted.
     """
 
     SEALED = ("person", "heard", "reasons")
@@ -249,6 +251,10 @@ class Teller(Governed):
     handed_in_at = models.DateTimeField(null=True)
     ballots_root = models.CharField(max_length=64, blank=True)
     signature = models.CharField(max_length=128, blank=True)
+    copied_at = models.DateTimeField(null=True)
+    copy_restored = models.PositiveIntegerField(null=True)
+    copy_unknown = models.PositiveIntegerField(null=True)
+    copy_gone_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("teller")
@@ -261,30 +267,6 @@ class Teller(Governed):
 
     def get_absolute_url(self) -> str:
         return reverse("decisions:tellers", args=[self.election_id])
-
-
-class LateVoter(Governed):
-    """Somebody admitted to a vote after its roll was fixed: proposed by one official, confirmed by another."""
-
-    SEALED = ("person", "proposer", "reason")
-
-    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="late_voters")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    proposer = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    reason = models.CharField(max_length=500, blank=True)
-    confirmed = models.BooleanField(default=False)
-
-    class Meta:
-        verbose_name = _("late voter")
-        constraints = [
-            models.UniqueConstraint("election", "person", name="decisions_late_voter_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person or '–'} · {self.reason}"[:120]
-
-    def get_absolute_url(self) -> str:
-        return self.election.get_absolute_url()
 
 
 def trace_of(vote: int) -> str:

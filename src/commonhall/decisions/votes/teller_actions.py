@@ -135,7 +135,7 @@ def release_teller(
 
 
 def _may_step_down(actor: Actor, election: Election) -> None:
-    _must_be_teller(actor, election)
+    must_be_teller(actor, election)
     while_in(State.DRAFT)(actor, election)
 
 
@@ -150,7 +150,7 @@ def _may_step_down(actor: Actor, election: Election) -> None:
 )
 def step_down_as_teller(ctx: Context, election: Election) -> Teller:
     """You cannot do it after all; somebody else is named before the vote opens."""
-    return _released(ctx, _must_be_teller(ctx.actor, election))
+    return _released(ctx, must_be_teller(ctx.actor, election))
 
 
 def _released(ctx: Context, teller: Teller) -> Teller:
@@ -158,7 +158,7 @@ def _released(ctx: Context, teller: Teller) -> Teller:
     return ctx.save(teller)
 
 
-def _must_be_teller(actor: Actor, election: Election) -> Teller:
+def must_be_teller(actor: Actor, election: Election) -> Teller:
     teller = queries.teller_of(actor.person_id, election)
     if teller is None:
         raise Refused("standing", "no-teller", _("You are not a teller for this vote."))
@@ -166,7 +166,7 @@ def _must_be_teller(actor: Actor, election: Election) -> Teller:
 
 
 def _may_join(actor: Actor, election: Election) -> None:
-    _must_be_teller(actor, election)
+    must_be_teller(actor, election)
     while_in(State.DRAFT)(actor, election)
 
 
@@ -202,14 +202,14 @@ def join_as_teller(
         ) from error
     if election.tellers.filter(public_key=public_key).exists():
         raise BadInput("public_key", _("This key has already been used. Make a new one."))
-    teller = _must_be_teller(ctx.actor, election)
+    teller = must_be_teller(ctx.actor, election)
     teller.public_key = public_key
     ctx.note(teller=teller.number, public_key=public_key)
     return ctx.save(teller)
 
 
 def _may_hand_in(actor: Actor, election: Election) -> None:
-    teller = _must_be_teller(actor, election)
+    teller = must_be_teller(actor, election)
     while_in(State.CLOSED)(actor, election)
     if teller.handed_in_at is not None:
         raise Refused("state", "handed-in", _("You have already sent your parts."))
@@ -248,7 +248,7 @@ def hand_in_parts(
 ) -> Teller:
     """Give your part of every envelope. Alone it opens nothing; enough tellers' parts open them all."""
     given = file if isinstance(file, Parts) else _read_parts(file)
-    teller = _must_be_teller(ctx.actor, election)
+    teller = must_be_teller(ctx.actor, election)
     if (given.vote, given.teller) != (election.ref, teller.number):
         raise BadInput("file", _("These parts belong to another vote or another teller."))
     place, parts = list(election.keys).index(teller.number), teller_files.cut_parts(given.parts)
@@ -298,7 +298,7 @@ def _is_own(
 
 
 def _may_sign(actor: Actor, election: Election) -> None:
-    _must_be_teller(actor, election)
+    must_be_teller(actor, election)
     while_in(State.CLOSED)(actor, election)
     if not election.set_size:
         raise Refused("state", "nobody-voted", _("Nobody voted, so there is nothing to open."))
@@ -348,7 +348,7 @@ def sign_ballots(
     mistaken signs again before the count.
     """
     given = file if isinstance(file, Signature) else _read_signature(file)
-    teller = _must_be_teller(ctx.actor, election)
+    teller = must_be_teller(ctx.actor, election)
     if (given.vote, given.teller) != (election.ref, teller.number):
         raise BadInput("file", _("This signature belongs to another vote or another teller."))
     if (given.set, given.number + given.void) != (election.set_root, election.set_size):

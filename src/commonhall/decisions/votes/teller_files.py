@@ -10,6 +10,7 @@ is in the key file only.
 
     whole-envelopes    {…, "vote", "teller", "public", "set", "paper": the ballot paper, "parts": whose parts are there,
                         "envelopes": [[digest, envelope, [part or proof, …]], …]}
+    envelopes-copy     {…, "vote", "teller", "set", "envelopes": [[digest, envelope], …]}, of a running vote
     ballots-signature  {…, "vote", "teller", "set", "ballots": root over them, "number", "void": envelopes without a
                         ballot, "paper": digest of the ballot paper, "signature"}
 
@@ -35,7 +36,7 @@ from commonhall.decisions.votes.envelopes import CURVE, EnvelopeError
 from commonhall.decisions.votes.secret_shares import WIDTH
 
 KEY, ENVELOPES, PARTS = "teller-key", "envelopes", "parts"
-WHOLE, SIGNATURE = "whole-envelopes", "ballots-signature"
+WHOLE, SIGNATURE, COPY = "whole-envelopes", "ballots-signature", "envelopes-copy"
 #: Stands for a part that does not open: no part, for it is above the prime.
 UNOPENED = b"\xff" * WIDTH
 
@@ -174,6 +175,35 @@ def _part_of(
     except EnvelopeError:
         unopened[digest] = proofs.prove(key.secret, cut, vote).hex()
         return UNOPENED
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The sealed envelopes of a running vote as a teller keeps them: no names. envelopes: (digest, envelope), by digest."""
+
+    vote: str
+    teller: int
+    set: str
+    envelopes: tuple[tuple[str, bytes], ...]
+
+    def written(self) -> str:
+        rows = [[digest, base64.b64encode(sealed).decode()] for digest, sealed in self.envelopes]
+        said = {"vote": self.vote, "teller": self.teller, "set": self.set, "envelopes": rows}
+        return json.dumps({"commonhall": COPY, **said}) + "\n"
+
+
+def read_copy(text: str) -> Copy:
+    """The copy in a file, each envelope compared with its digest. Raises `FileError`."""
+    said = _read(text, COPY)
+    try:
+        pairs = tuple((str(one), base64.b64decode(sealed)) for one, sealed in said["envelopes"])
+        made = Copy(str(said["vote"]), int(said["teller"]), str(said["set"]), pairs)
+        whole = root_of(one for one, _sealed in pairs) == made.set
+    except (ValueError, KeyError, TypeError) as error:
+        raise FileError("the copy is damaged") from error
+    if not whole or any(envelopes.digest(sealed) != one for one, sealed in pairs):
+        raise FileError("the copy is damaged: an envelope was changed")
+    return made
 
 
 # --- what came out of them ------------------------------------------------------------------------

@@ -12,9 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import action_pages
+from commonhall.actions import action_pages, pages
 from commonhall.actions.actors import Actor
 from commonhall.decisions.votes import queries, tally, teller_files
+from commonhall.decisions.votes.copy_actions import (
+    compare_copy,
+    confirm_copy_deleted,
+    take_copy,
+)
 from commonhall.decisions.votes.models import Election, Teller
 from commonhall.decisions.votes.teller_actions import (
     hand_in_parts,
@@ -46,6 +51,9 @@ def tellers(request: HttpRequest, number: int) -> HttpResponse:
         actor.body is not None and actor.body == election.body_id
     )
     offered = (
+        take_copy,
+        compare_copy,
+        confirm_copy_deleted,
         join_as_teller,
         sign_ballots,
         hand_in_parts,
@@ -129,6 +137,25 @@ def whole_envelopes(request: HttpRequest, number: int) -> HttpResponse:
         answer = JsonResponse({**said, "next": more})
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+@page(_("Take a copy of the envelopes"), who="account", performs="decisions.take_copy")
+def take_a_copy(request: HttpRequest, number: int) -> HttpResponse:
+    """The copy is the answer: it is made and put on the record in one step."""
+    election, actor = _election(number), of_request(request)
+    if request.method == "POST":
+        made = take_copy.coming(door="page").perform(actor, election).result
+        answer = HttpResponse(made.written(), content_type="application/json")
+        name = f"envelopes-copy-{election.pk}-{made.teller}.json"
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        answer["Cache-Control"] = "no-store"
+        return answer
+    refused = take_copy.check(actor, election).refusal
+    context = {"election": election, "refusal": pages.show(refused) if refused else None}
+    return render(request, "decisions/take_copy.html", context)
+
+
+take_a_copy.action = take_copy  # type: ignore[attr-defined]
 
 
 @page(_("Open envelopes offline"), asks="decisions.tellers")
