@@ -139,7 +139,7 @@ def test_a_ballot_counts_when_two_people_have_read_the_same(hall: Hall) -> None:
     for actor in (hall.clerk, other):
         with pytest.raises(BadInput, match="read by two and is in"):
             read(actor, election, 1, "a=6, b=3")
-        with pytest.raises(BadInput, match="Only 1 people voted"):
+        with pytest.raises(BadInput, match="voted on paper: 1"):
             read(actor, election, 2, "a=6")
     count_it(election)
     assert election.ballots.get().choices == [["a", 6], ["b", 3]]

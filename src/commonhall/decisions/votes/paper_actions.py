@@ -132,7 +132,7 @@ def enter_paper_ballot(
     if number > election.on_paper:
         raise BadInput(
             "number",
-            _("Only %(number)d people voted on paper. Enter a number up to that.")
+            _("So many people voted on paper: %(number)d. Enter a number up to that.")
             % {"number": election.on_paper},
         )
     name = paper.ballot_name(election, number)
