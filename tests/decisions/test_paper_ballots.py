@@ -255,6 +255,7 @@ def test_it_is_done_on_the_pages_of_the_desk(hall: Hall) -> None:
     assert "is on the roll of this vote" in wrong.content.decode()
     assert client.post(address, {"number": "P-0", "born": "1 January 1950"}).status_code == 302
     address = f"/decisions/{election.pk}/enter-paper-ballot/"
+    assert "<code>yes</code>" in client.get(address).content.decode()
     assert client.post(address, {"number": "1", "choices": "yes"}).status_code == 302
     assert PaperReading.objects.count() == 1
     close(election)
