@@ -26,8 +26,9 @@ State = Election.State
 
 
 def _may_take(actor: Actor, election: Election) -> None:
-    must_be_teller(actor, election)
+    # The state first: it asks nothing.
     while_in(State.OPEN)(actor, election)
+    must_be_teller(actor, election)
 
 
 @action(
@@ -53,8 +54,8 @@ def take_copy(ctx: Context, election: Election) -> Copy:
 
 
 def _may_compare(actor: Actor, election: Election) -> None:
-    teller = must_be_teller(actor, election)
     while_in(State.CLOSED)(actor, election)
+    teller = must_be_teller(actor, election)
     if teller.copied_at is None:
         raise Refused("state", "no-copy", _("You took no copy of the envelopes."))
 
@@ -120,8 +121,8 @@ def compare_copy(
 
 
 def _may_confirm(actor: Actor, election: Election) -> None:
-    teller = must_be_teller(actor, election)
     while_in(State.COUNTED, State.ANNULLED)(actor, election)
+    teller = must_be_teller(actor, election)
     if teller.copied_at is None:
         raise Refused("state", "no-copy", _("You took no copy of the envelopes."))
     if teller.copy_gone_at is not None:
