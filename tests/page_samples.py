@@ -192,6 +192,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:vote_argument": _of(VoteArgument),
     "decisions:cast_ballot": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:my_vote": _of(Election),
+    "decisions:check_ballot": lambda: {"number": Election.objects.filter(state="open")[0].pk},
+    "decisions:ballot_paper": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:alternatives": _of(Alternatives),
     "decisions:theme_round": _of(ThemeRound),
     "decisions:recount": _of(Election),
@@ -206,6 +208,13 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:hand_in_parts": _of(Election),
     "decisions:sign_ballots": _of(Election),
     "decisions:load_options": lambda: {"number": Election.objects.filter(state="draft")[0].pk},
+    "decisions:take_copy": lambda: {"number": Election.objects.filter(state="open")[0].pk},
+    "decisions:compare_copy": lambda: {"number": Election.objects.filter(state="counted")[0].pk},
+    "decisions:confirm_copy_deleted": lambda: {
+        "number": Election.objects.filter(state="counted")[0].pk
+    },
+    "decisions:mark_paper_voter": lambda: {"number": Election.objects.filter(state="open")[0].pk},
+    "decisions:enter_paper_ballot": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:propose_voter": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:admit_voter": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:add_option": lambda: {"number": Election.objects.filter(state="draft")[0].pk},

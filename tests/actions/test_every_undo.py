@@ -63,6 +63,8 @@ NOT_UNDONE = {
     "decisions.conclude_alternatives",
     "decisions.conclude_amendment",
     "decisions.draw_ballot",
+    "decisions.enter_paper_ballot",
+    "decisions.mark_paper_voter",
     "decisions.link_outcome",
     "decisions.load_options",
     "decisions.name_teller",

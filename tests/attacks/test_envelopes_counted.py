@@ -205,7 +205,6 @@ def test_one_teller_alone_signs_no_other_ballots_and_whoever_is_mistaken_signs_a
     election = signing(hall)
     (one, key), (two, _key), _third = TELLERS[election.pk]
     good, give = signature_of(election, one, key), teller_actions.sign_ballots
-    said = ballot_signatures.statement(election.ref, election.set_root, "00" * 32, 2)
     forged = replace(good, ballots="00" * 32)
     for actor, wrong, words in (
         (two, good, "or another teller"),
@@ -217,7 +216,7 @@ def test_one_teller_alone_signs_no_other_ballots_and_whoever_is_mistaken_signs_a
     ):
         with pytest.raises(BadInput, match=words):
             give.perform(actor, election=election, file=wrong)
-    false = replace(forged, signature=ballot_signatures.sign(key.private, said))
+    false = replace(forged, signature=ballot_signatures.sign(key.private, forged.statement))
     give.perform(one, election=election, file=false)
     assert refusal(lambda: tally.tally(election)) == "ballots-not-signed"
     give.perform(one, election=election, file=good)

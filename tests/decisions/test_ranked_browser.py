@@ -46,14 +46,15 @@ def test_a_vote_is_put_in_order_on_a_phone_and_its_count_can_be_followed(
     assert page.get_by_label("Mill", exact=True).input_value() == "1"
     page.get_by_label("Bridge", exact=True).fill("2")
     picture(page, "ranked-ballot-390")
-    page.locator("main form .form-actions button").first.click()
-    page.wait_for_load_state()
+    page.get_by_role("button", name="Seal my ballot").click()
+    page.get_by_text("You gave 2 to both").first.wait_for()
     assert "You gave 2 to both Bridge and Church" in page.locator("main").inner_text()
     assert_accessible(page)
     picture(page, "ranked-ballot-wrong-390")
     page.get_by_label("Bridge", exact=True).fill("3")
-    page.locator("main form .form-actions button").first.click()
-    page.wait_for_load_state()
+    page.get_by_role("button", name="Seal my ballot").click()
+    page.get_by_role("button", name="Cast this envelope").click()
+    page.get_by_text("Your sealed envelope is in").wait_for()
     assert election.envelopes.count() == 1
     for number, order in enumerate(["acdb"] * 4 + ["bcda"] * 3 + ["dcba"] * 3):
         for one in (election, pairs):

@@ -221,7 +221,7 @@ def test_envelopes_are_for_tellers_of_a_closed_vote_without_a_name(hall: Hall) -
     first = election.tellers.get(number=1)
     pairs = queries.envelopes_for(election, first)
     sealed = bytes(Envelope.objects.get().sealed)
-    assert pairs == [(Envelope.objects.get().digest, sealed[: 65 + 82])]
+    assert pairs == [(Envelope.objects.get().digest, sealed[: 65 + 82 + 32])]
     entry = Entry.objects.get(action="decisions.cast_ballot")
     assert pairs[0][0] in entry.body
 

@@ -112,9 +112,10 @@ def voted(hall: Hall, open_page: OpenPage, election: Election) -> None:
     mark = page.input_value("[data-own-mark]")
     assert len(mark) == 8 and envelopes.tidy_mark(mark) == mark
     page.check(f"[name=o{election.options.get(code='b').pk}]")
-    page.click("main .form-actions button")
-    page.wait_for_selector("main code")
-    assert page.inner_text("main code").replace("-", "").startswith(mark)
+    page.get_by_role("button", name="Seal my ballot").click()
+    page.get_by_role("button", name="Cast this envelope").click()
+    page.get_by_text("Your sealed envelope is in").wait_for()
+    assert page.inner_text("main [data-part=tracker]").replace("-", "").startswith(mark)
 
 
 def handed_in(page: Page, election: Election, key: Path, other: Path) -> None:

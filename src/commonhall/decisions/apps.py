@@ -94,4 +94,9 @@ class DecisionsApp(App):
             about=_("Panels and oversubscribed places, drawn by lot. Anybody can repeat the draw."),
         ),
     )
-    never_in_backups = ("decisions_envelope", "decisions_tellerparts")
+    never_in_backups = (
+        "decisions_envelope",
+        "decisions_tellerparts",
+        "decisions_papervoter",
+        "decisions_paperreading",
+    )

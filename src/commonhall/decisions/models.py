@@ -32,13 +32,15 @@ from commonhall.decisions.votes.models import (
     CastBallot,
     Election,
     Envelope,
-    LateVoter,
+    HandedIn,
     OpenedBallot,
     Option,
     Result,
     Teller,
     TellerParts,
 )
+from commonhall.decisions.votes.paper_models import PaperReading, PaperVoter
+from commonhall.decisions.votes.roll_models import LateVoter
 
 __all__ = [
     "Alternatives",
@@ -52,6 +54,7 @@ __all__ = [
     "Election",
     "Envelope",
     "FollowUp",
+    "HandedIn",
     "LateVoter",
     "Lottery",
     "Material",
@@ -66,7 +69,9 @@ __all__ = [
     "Panel",
     "PanelDay",
     "PanelLetter",
+    "PaperReading",
     "PaperSupport",
+    "PaperVoter",
     "Portfolio",
     "Proposal",
     "ProposalAuthor",

@@ -18,7 +18,8 @@ from commonhall.decisions.panels import personal_rows as panels
 from commonhall.decisions.proposals import personal_rows as proposals
 from commonhall.decisions.themes import personal_rows as themes
 from commonhall.decisions.votes import queries
-from commonhall.decisions.votes.models import Election, LateVoter, Teller
+from commonhall.decisions.votes.models import Election, Teller
+from commonhall.decisions.votes.roll_models import LateVoter
 from commonhall.decisions.votes.voted import running_with_envelope_of
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person

@@ -36,6 +36,7 @@ COMMANDS: dict[str, str] = {
     "witness": "commonhall.record.witnesses.commands",
     "roll": "commonhall.people.residents.commands",
     "tellers": "commonhall.decisions.votes.commands",
+    "ballot": "commonhall.decisions.votes.voter_commands",
     "rates": "commonhall.evaluation.rollup.commands",
     "worker": "commonhall.site.commands.worker",
     "timer": "commonhall.site.commands.timer",

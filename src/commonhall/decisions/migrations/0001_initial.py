@@ -54,6 +54,9 @@ class Migration(migrations.Migration):
                 ('eligible', models.PositiveIntegerField(default=0)),
                 ('set_size', models.PositiveIntegerField(null=True)),
                 ('set_root', models.CharField(blank=True, max_length=64)),
+                ('void', models.PositiveIntegerField(default=0)),
+                ('on_paper', models.PositiveIntegerField(default=0)),
+                ('paper_in', models.PositiveIntegerField(default=0)),
                 ('destroyed', models.BooleanField(default=False)),
                 ('admitted', models.PositiveIntegerField(default=0)),
                 ('erased', models.PositiveIntegerField(default=0)),
@@ -552,7 +555,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.JSONField(default=dict)),
                 ('ballots', models.PositiveIntegerField()),
                 ('spoilt', models.PositiveIntegerField(default=0)),
-                ('spoilt_leaves', models.JSONField(default=list)),
+                ('invalid', models.JSONField(default=list)),
                 ('election', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='result', to='decisions.election')),
             ],
             options={
@@ -676,6 +679,10 @@ class Migration(migrations.Migration):
                 ('handed_in_at', models.DateTimeField(null=True)),
                 ('ballots_root', models.CharField(blank=True, max_length=64)),
                 ('signature', models.CharField(blank=True, max_length=128)),
+                ('copied_at', models.DateTimeField(null=True)),
+                ('copy_restored', models.PositiveIntegerField(null=True)),
+                ('copy_unknown', models.PositiveIntegerField(null=True)),
+                ('copy_gone_at', models.DateTimeField(null=True)),
                 ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tellers', to='decisions.election')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
@@ -689,6 +696,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('trace', models.CharField(max_length=60)),
                 ('parts', models.BinaryField()),
+                ('unopened', models.JSONField(default=dict)),
                 ('teller', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='decisions.teller')),
             ],
             options={
@@ -850,6 +858,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(models.F('election'), models.F('tracker'), name='decisions_tracker_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PaperVoter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line', models.CharField(max_length=48)),
+                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decisions.election')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('election'), models.F('line'), name='decisions_paper_voter_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PaperReading',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('reading', models.CharField(max_length=64)),
+                ('official', models.CharField(max_length=48)),
+                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decisions.election')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('election'), models.F('number'), models.F('official'), name='decisions_paper_read_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HandedIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64)),
+                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decisions.election')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('election'), models.F('digest'), name='decisions_handed_in_once')],
             },
         ),
         migrations.CreateModel(

@@ -31,8 +31,9 @@ from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.briefings import queries as briefings
 from commonhall.decisions.votes import (
-    ballot_faults,
+    casting,
     envelopes,
+    paper,
     preparing,
     queries,
     rules,
@@ -42,7 +43,6 @@ from commonhall.decisions.votes import (
 )
 from commonhall.decisions.votes.allowing import own_ballot, own_while, unit_of, while_in
 from commonhall.decisions.votes.basket import BASKET
-from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import COMPLETIONS, Election, Option
 from commonhall.decisions.votes.opening_actions import begin
 from commonhall.places.models import Unit
@@ -338,6 +338,8 @@ def _may_vote(actor: Actor, election: Election) -> None:
     now = clock.now()
     if election.closes_at and now >= election.closes_at:
         raise Refused("state", "closed", _("This vote has closed."))
+    if paper.has_voted(actor.person_id, election):
+        raise Refused("state", "voted-on-paper", _("You voted on paper in this vote."))
     if not queries.lives_there(actor.person_id, election, now):
         raise Refused(
             "standing", "lives-elsewhere", _("This vote is for people who live in its place.")
@@ -364,31 +366,30 @@ def _may_vote(actor: Actor, election: Election) -> None:
 def cast_ballot(
     ctx: Context,
     election: Election,
-    choices: Annotated[list[envelopes.Choice], OnOwnPage(_("Your choice"))],
-    mark: Annotated[str, OnOwnPage(_("Your own characters"))],
+    choices: Annotated[list[envelopes.Choice] | None, OnOwnPage(_("Your choice"))] = None,
+    mark: Annotated[str, OnOwnPage(_("Your own characters"))] = "",
+    envelope: Annotated[bytes | None, OnOwnPage(_("Your sealed envelope"))] = None,
 ) -> str:
-    """Seal the ballot and put it in; an envelope handed in before is replaced. Gives the tracker, which begins with
-    the voter's own mark.
+    """Put in a ballot that your browser sealed, or let it be sealed here. One handed in before is replaced. Gives the
+    tracker of a ballot sealed here; the tracker of one that your browser sealed is known to your browser only.
 
-    The record sees a hash of the sealed envelope; the choices are in this process for the moment of
-    sealing only, and nowhere afterwards until the tellers open all envelopes together.
+    The record sees a hash of the sealed envelope. Choices to be sealed here are in this process for that moment only,
+    and nowhere afterwards until the tellers open all envelopes together.
     """
-    ballot_faults.check(election, choices, queries.terms(election), queries.on_ballot(election))
-    try:
-        tracker = envelopes.tracker_of(mark)
-    except ValueError as error:
-        raise BadInput("mark", _("Enter eight letters or digits.")) from error
-    ballot = Ballot(tracker, tuple(sorted(choices)))
-    sealed = envelopes.seal(ballot, election.keys, election.need, election.ref)
-    digest = envelopes.digest(sealed)
+    tracker = ""
+    if envelope is None:
+        envelope, tracker = casting.sealed_here(election, choices or (), mark)
+    else:
+        casting.check(election, envelope)
     try:
         name = voter_keys.encrypted(election.pk, ctx.actor.person_id)
     except voter_keys.KeyLostError as error:
         raise Refused(
             "state", "key-lost", _("The key for this vote is not here, so nobody can vote now.")
         ) from error
-    replaced = queries.hand_in(election, name, sealed, digest)
+    digest = envelopes.digest(envelope)
+    replaced = casting.hand_in(election, name, envelope, digest)
     ctx.note(envelope=digest, replaces=replaced or None)
     # The entry names the envelope: nothing must tie it to the person.
     ctx.forget_actor = True
-    return ballot.tracker
+    return tracker

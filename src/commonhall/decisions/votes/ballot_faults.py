@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -14,6 +15,8 @@ from commonhall.decisions.votes.counting import Choices, OptionRow, Terms
 from commonhall.decisions.votes.models import Election
 from commonhall.ui import text
 
+#: Where Python puts a value into a sentence.
+PLACE = re.compile(r"%\((\w+)\)[ds]")
 Fault = tuple[Sequence[str], str]
 
 
@@ -77,3 +80,30 @@ def check(
 
 def _names(election: Election, codes: Sequence[str]) -> dict[str, Any]:
     return {one.code: one.name for one in election.options.filter(code__in=codes)}
+
+
+def browser_words(election: Election, options: int) -> dict[str, str]:
+    """The same sentences for seal.js, with {name} for what stands in them. options: how many are on the ballot."""
+    most = election.most
+    whole = gettext("Enter a whole number from 0 to %(most)d, or leave it blank.")
+    many = ngettext(
+        "You put %(number)d options in order. Put only %(most)d in order.",
+        "You put %(number)d options in order. Put up to %(most)d in order.",
+        most,
+    )
+    words = {
+        "seal": gettext("Seal my ballot"),
+        "rule": str(election.ballot_rule),
+        "mark": gettext("Enter eight letters or digits."),
+        "failed": gettext("Your ballot was not sealed. Reload the page and try again."),
+        "colon": text.colon(),
+        "whole": whole % {"most": most or options},
+        "both": gettext("You gave %(rank)d to both %(a)s and %(b)s. Give each its own."),
+        "several": gettext("You gave %(rank)d to %(names)s. Give each its own."),
+        "gap": gettext("You gave %(rank)d to %(name)s, but %(before)d to nothing."),
+        "many": many,
+        "over": gettext(
+            "What you chose costs %(chosen)s. That is %(over)s more than the money. Take something out."
+        ),
+    }
+    return {key: PLACE.sub(r"{\1}", said) for key, said in words.items()}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -36,8 +37,22 @@ def leaf(ballot: Ballot) -> str:
 
 
 def published_leaf(tracker: str, choices: Sequence[Sequence[Any]]) -> str:
-    """The leaf of a ballot as it was published."""
-    return leaf(Ballot(tracker, tuple((code, value) for code, value in choices)))
+    """The leaf of a ballot as it was published: without the number of one whose tracker another one has, too."""
+    return leaf(Ballot(tracker.partition("/")[0], tuple((code, value) for code, value in choices)))
+
+
+def numbered(ballots: Sequence[Ballot]) -> list[Ballot]:
+    """Ballots under trackers that differ: where several have one, the second is published as …/2.
+
+    No server or voter can so make another one's ballot disappear; that a tracker was given twice shows to everybody.
+    ballots: sorted by tracker.
+    """
+    found, before, number = [], "", 1
+    for one in ballots:
+        number = number + 1 if one.tracker == before else 1
+        before = one.tracker
+        found.append(replace(one, tracker=f"{before}/{number}") if number > 1 else one)
+    return found
 
 
 def ballots_root(leaves: Iterable[str]) -> str:
@@ -45,9 +60,14 @@ def ballots_root(leaves: Iterable[str]) -> str:
     return root_of(sorted(leaves))
 
 
-def statement(vote: str, set_root: str, root: str, number: int) -> bytes:
-    """What is signed: so many ballots with this root came out of the envelopes with that root, in this vote."""
-    return f"commonhall ballots v1\n{vote}\n{set_root}\n{root}\n{number}\n".encode()
+def statement(vote: str, set_root: str, root: str, number: int, void: int, paper: str) -> bytes:
+    """What is signed: so many ballots with this root came out of the envelopes with that root, in this vote.
+
+    void: envelopes that held no ballot, whichever tellers open them. paper: digest of the ballot paper by which both was
+    decided (see `ballot_paper`).
+    """
+    lines = ["commonhall ballots v2", vote, set_root, root, str(number), str(void), paper, ""]
+    return "\n".join(lines).encode()
 
 
 def sign(private: ec.EllipticCurvePrivateKey, said: bytes) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from commonhall.decisions.votes.rules import BUDGET, equal_shares, of_kind, rules
 from commonhall.methods import budgeting
 from commonhall.methods.ballots import outcomes
@@ -61,31 +63,53 @@ class Terms:
 Choices = Sequence[Sequence[Any]]
 
 
+#: What can be wrong with a ballot by the terms of its vote, in words.
+FAULTS = {
+    "unknown": _("It names something that is not on the ballot, or something twice."),
+    "over-budget": _("What it names costs more than the money."),
+    "per-place": _("It names too many options of one district."),
+    "points": _("It gives more points than there are, or none to an option it names."),
+    "scores": _("It gives a score that is too high, or none."),
+    "too-many": _("It names too many options."),
+    "ranks": _("It gives a rank twice, or leaves one out."),
+    "marks": _("It gives an option more than one vote."),
+}
+
+
 def valid(choices: Choices, terms: Terms, options: Mapping[str, OptionRow]) -> bool:
     """Is this a ballot by the election's terms? An empty one is (it is nobody's support).
 
     options: those on the ballot, by their codes; one without a place is not limited by place.
     """
+    return not fault(choices, terms, options)
+
+
+def fault(choices: Choices, terms: Terms, options: Mapping[str, OptionRow]) -> str:
+    """What is wrong with a ballot, a key of `FAULTS`; "" for a valid one. static/decisions/seal.js judges the same."""
     named = [code for code, _points in choices]
     if len(set(named)) < len(named) or not set(named) <= options.keys():
-        return False
+        return "unknown"
     cost = sum(options[code].cost or 0 for code in named)
     if terms.within_budget and terms.budget is not None and cost > terms.budget:
-        return False
+        return "over-budget"
     if terms.most_per_place:
         there = Counter(options[code].place for code in named if options[code].place)
         if any(number > terms.most_per_place for number in there.values()):
-            return False
-    points = [value for _code, value in choices]
+            return "per-place"
+    return _fault_of_values([value for _code, value in choices], terms)
+
+
+def _fault_of_values(points: Sequence[int], terms: Terms) -> str:
     if terms.form == "points":
-        return all(value > 0 for value in points) and (not terms.most or sum(points) <= terms.most)
+        good = all(value > 0 for value in points) and (not terms.most or sum(points) <= terms.most)
+        return "" if good else "points"
     if terms.form == "scores":
-        return all(0 < value <= terms.most for value in points)
-    if terms.most and len(named) > terms.most:
-        return False
+        return "" if all(0 < value <= terms.most for value in points) else "scores"
+    if terms.most and len(points) > terms.most:
+        return "too-many"
     if terms.form == "ranked":
-        return sorted(points) == list(range(1, len(points) + 1))
-    return all(value == 1 for value in points)
+        return "" if sorted(points) == list(range(1, len(points) + 1)) else "ranks"
+    return "" if all(value == 1 for value in points) else "marks"
 
 
 def scores(choices: Choices, form: str) -> dict[str, int]:

@@ -17,14 +17,20 @@ from commonhall.actions.inputs import Internal
 from commonhall.actions.undoing import by_action
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
-from commonhall.decisions.votes import counting, queries, voter_keys
+from commonhall.decisions.votes import counting, paper, papers, queries, voter_keys
 from commonhall.decisions.votes.allowing import the_set, unit_of, while_in
-from commonhall.decisions.votes.ballot_signatures import FEWEST, ballots_root, leaf
+from commonhall.decisions.votes.ballot_signatures import (
+    FEWEST,
+    ballots_root,
+    leaf,
+    numbered,
+)
 from commonhall.decisions.votes.envelope_set import root_of
 from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import (
     CastBallot,
     Election,
+    HandedIn,
     OpenedBallot,
     Option,
     Result,
@@ -39,6 +45,10 @@ def _is_over(actor: Actor, election: Election) -> None:
     while_in(State.OPEN)(actor, election)
     if election.closes_at is None or clock.now() < election.closes_at:
         raise Refused("state", "not-over", _("The vote is still open. Nobody can close it early."))
+    if paper.waits(election):
+        raise Refused(
+            "state", "not-due", _("Ballots on paper are still being entered. The vote closes then.")
+        )
 
 
 @action(
@@ -56,7 +66,13 @@ def close_election(ctx: Context, election: Election) -> Election:
     """The time is over: no envelope is taken any more, those cast by the record are counted, and their names go."""
     standing = queries.cast_on_record(election).standing
     election.set_size, election.set_root = len(standing), root_of(standing)
-    ctx.note(envelopes=election.set_size, root=election.set_root)
+    ctx.note(
+        envelopes=election.set_size,
+        root=election.set_root,
+        on_paper=election.on_paper or None,
+        paper_in=election.paper_in or None,
+    )
+    paper.forget(election)
     election.state = State.CLOSED
     # Whoever came onto the roll in the course of its day counts, too; whoever left since was on it and may have voted.
     election.eligible = max(election.eligible, queries.eligible(election))
@@ -77,14 +93,18 @@ def close_election(ctx: Context, election: Election) -> Election:
     no_door="done by the System when enough tellers have handed in and signed",
 )
 def open_envelopes(
-    ctx: Context, election: Election, ballots: Annotated[Sequence[Ballot], Internal()]
+    ctx: Context,
+    election: Election,
+    ballots: Annotated[Sequence[Ballot], Internal()],
+    void: Annotated[int, Internal()] = 0,
 ) -> Election:
     """Keep the ballots that the tellers signed, and delete the envelopes. The result is told when nothing is left of them.
 
-    ballots: all of them, sorted by tracker. There must be as many as envelopes were handed in.
+    ballots: all of them, sorted by tracker; void: envelopes that held none. Together there must be as many as envelopes
+    were handed in.
     """
     handed_in = len(the_set(election))
-    if len(ballots) != handed_in:
+    if len(ballots) + void != handed_in:
         raise Refused(
             "state",
             "ballots-missing",
@@ -101,12 +121,8 @@ def open_envelopes(
             % {"found": handed_in, "roll": election.eligible},
         )
     trackers = [ballot.tracker for ballot in ballots]
-    if trackers != sorted(set(trackers)):
-        raise Refused(
-            "state",
-            "ballots-doubled",
-            _("The ballots are not sorted, or two have the same tracker."),
-        )
+    if trackers != sorted(trackers):
+        raise Refused("state", "ballots-unsorted", _("The ballots are not sorted."))
     ctx.note(root=election.set_root, envelopes=handed_in, **_signed(election, ballots))
     OpenedBallot.objects.bulk_create(
         [
@@ -118,6 +134,7 @@ def open_envelopes(
         batch_size=500,
     )
     _delete_envelopes(election)
+    election.void = void
     election.state = State.OPENED
     return ctx.save(election)
 
@@ -126,7 +143,7 @@ def _signed(election: Election, ballots: Sequence[Ballot]) -> dict[str, Any]:
     """Root of the ballots, and the numbers of the tellers who signed it. Refuses when these are too few."""
     root = ballots_root(leaf(ballot) for ballot in ballots)
     signed = queries.signers(election, root, len(ballots))
-    if ballots and len(signed) < max(election.need, FEWEST):
+    if election.set_size and len(signed) < max(election.need, FEWEST):
         raise Refused(
             "state",
             "ballots-not-signed",
@@ -135,12 +152,18 @@ def _signed(election: Election, ballots: Sequence[Ballot]) -> dict[str, Any]:
             )
             % {"signed": len(signed), "need": max(election.need, FEWEST)},
         )
-    return {"ballots_root": root, "signed": signed}
+    return {
+        "ballots_root": root,
+        "signed": signed,
+        "void": (election.set_size or 0) - len(ballots),
+        "paper": papers.of(election).digest,
+    }
 
 
 def _delete_envelopes(election: Election) -> None:
     TellerParts.objects.filter(teller__election=election).delete()
     election.envelopes.all().delete()
+    HandedIn.objects.filter(election=election).delete()
 
 
 def _may_be_told(actor: Actor, election: Election) -> None:
@@ -182,9 +205,12 @@ def count_election(ctx: Context, election: Election) -> Result:
     rows = queries.option_rows(options)
     on_ballot = {row.code: row for row in rows}
     good: list[Ballot] = []
-    spoilt: list[Ballot] = []
-    for ballot in ballots:
-        (good if counting.valid(ballot.choices, terms, on_ballot) else spoilt).append(ballot)
+    invalid: list[list[Any]] = []
+    for ballot in numbered(ballots):
+        if wrong := counting.fault(ballot.choices, terms, on_ballot):
+            invalid.append([ballot.tracker, [list(one) for one in ballot.choices], wrong])
+        else:
+            good.append(ballot)
     ctx.save_all(
         [
             CastBallot(
@@ -196,7 +222,7 @@ def count_election(ctx: Context, election: Election) -> Result:
         ]
     )
     outcome = counting.count(terms, rows, [one.choices for one in good])
-    return conclude(ctx, election, options, outcome, len(good), sorted(map(leaf, spoilt)))
+    return conclude(ctx, election, options, outcome, len(good), invalid)
 
 
 def conclude(
@@ -205,16 +231,17 @@ def conclude(
     options: Sequence[Option],
     outcome: dict[str, Any],
     ballots: int,
-    spoilt: Sequence[str],
+    invalid: Sequence[Any],
 ) -> Result:
-    """Write the result, say of each option whether it won. spoilt: leaves of spoilt ballots."""
+    """Write the result, say of each option whether it won. invalid: as in `Result`."""
+    spoilt = len(invalid) + election.void
     result = ctx.save(
         Result(
             election=election,
             outcome=outcome,
             ballots=ballots,
-            spoilt=len(spoilt),
-            spoilt_leaves=list(spoilt),
+            spoilt=spoilt,
+            invalid=list(invalid),
         )
     )
     winners = set(outcome["winners"])
@@ -224,7 +251,7 @@ def conclude(
     election.state = State.COUNTED
     election.counted_at = ctx.occurred_at
     ctx.save(election)
-    ctx.note(root=election.set_root, ballots=ballots, spoilt=len(spoilt), winners=len(winners))
+    ctx.note(root=election.set_root, ballots=ballots, spoilt=spoilt, winners=len(winners))
     return result
 
 
@@ -242,6 +269,7 @@ def conclude(
 def annul_election(ctx: Context, election: Election) -> Election:
     """An independent review found that the vote cannot stand; what was done stays on the record. Envelopes are destroyed."""
     _delete_envelopes(election)
+    paper.forget(election)
     election.opened.all().delete()
     transaction.on_commit(partial(voter_keys.destroy, election.pk))
     for option in election.options.filter(won=True):

@@ -12,6 +12,10 @@ from typing import Any
 
 from commonhall.record import merkle
 
+#: Actions whose entries name an envelope that was cast: a voter's own, and one around a paper ballot that two have read.
+ON_PAPER = "decisions.enter_paper_ballot"
+CASTING = ("decisions.cast_ballot", ON_PAPER)
+
 
 def root_of(digests: Iterable[str]) -> str:
     """Merkle root (RFC 9162 §2.1) over digests in their order, hexadecimal digits."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.money import Money
@@ -154,6 +156,16 @@ class BallotForm(HallForm):
 
     def rule(self) -> Any:
         return self.election.ballot_rule
+
+
+def envelope_of(request: HttpRequest) -> bytes | None:
+    """The envelope that a voter's browser sealed; None where the ballot itself was sent. Unreadable ones are empty."""
+    if request.method != "POST" or "envelope" not in request.POST:
+        return None
+    try:
+        return base64.b64decode(request.POST["envelope"], validate=True)
+    except ValueError:
+        return b""
 
 
 class TrackerForm(HallForm):

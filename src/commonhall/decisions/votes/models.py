@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.models import ImportRun
-from commonhall.core.models import Governed, Named, Personal, in_language
+from commonhall.core.models import Derived, Governed, Named, Personal, in_language
 from commonhall.core.money import CurrencyField, Money, money_of
 from commonhall.decisions.votes import rules
 from commonhall.methods.beacons import rounds
@@ -25,10 +25,6 @@ COMPLETIONS = {
     "greedy": _("money left over goes by most votes"),
     "phragmen": _("money left over goes by Phragmén's method"),
 }
-
-
-def _number(pair: tuple[str, str]) -> int:
-    return int(pair[0])
 
 
 class WithTexts(models.Model):
@@ -59,7 +55,8 @@ class Election(Named, WithTexts, Governed):
     may vote; roll_last: the last line of the residents' list that was there then; null until it is frozen. eligible: on the
     roll, those admitted later among them; admitted: how many these are; erased: on the roll by their confirmation alone,
     and erased since. set_size, set_root: how many envelopes the record says stand at the close, and the Merkle root over
-    their digests; nothing else is counted. destroyed: the files were searched, and hold nothing of its envelopes. turnout: [[code of a part of the place, how many
+    their digests; nothing else is counted. void: of these, how many held no ballot. on_paper: who
+    voted on paper, by their marks on the roll; paper_in: of their ballots, those that two have read. destroyed: the files were searched, and hold nothing of its envelopes. turnout: [[code of a part of the place, how many
     envelopes], …] at the close, without classes so small that they tell of somebody.
     """
 
@@ -114,6 +111,9 @@ class Election(Named, WithTexts, Governed):
     eligible = models.PositiveIntegerField(default=0)
     set_size = models.PositiveIntegerField(null=True)
     set_root = models.CharField(max_length=64, blank=True)
+    void = models.PositiveIntegerField(default=0)
+    on_paper = models.PositiveIntegerField(default=0)
+    paper_in = models.PositiveIntegerField(default=0)
     destroyed = models.BooleanField(default=False)
     admitted = models.PositiveIntegerField(default=0)
     erased = models.PositiveIntegerField(default=0)
@@ -141,7 +141,7 @@ class Election(Named, WithTexts, Governed):
 
     @property
     def first_choices(self) -> bool:
-        """Are the votes shown those first on a ballot? Then later choices count, too, by the rule."""
+        """Are the votes shown those first on a ballot?"""
         return self.form == self.Form.RANKED and rules.rules()[self.rule].elect is not None
 
     @property
@@ -157,15 +157,14 @@ class Election(Named, WithTexts, Governed):
     @property
     def keys(self) -> dict[int, str]:
         """Number of a teller → their public key, by number."""
-        return {int(number): key for number, key in sorted(self.teller_keys.items(), key=_number)}
+        return dict(sorted((int(number), key) for number, key in self.teller_keys.items()))
 
     @property
     def ballot_rule(self) -> Any:
         """What a ballot may hold, in words."""
         said = [self._ballot_rule]
-        if self.most_per_place:
-            each = _("Choose up to %(most)d in one district.") % {"most": self.most_per_place}
-            said.append(each)
+        if each := self.most_per_place:
+            said.append(_("Choose up to %(most)d in one district.") % {"most": each})
         if self.within_budget:
             said.append(_("Together they may cost no more than the money."))
         return " ".join(str(one) for one in said) if len(said) > 1 else said[0]
@@ -191,14 +190,8 @@ class Election(Named, WithTexts, Governed):
     @property
     def tone(self) -> str:
         """How the state's badge looks."""
-        tones = {
-            "open": "good",
-            "closed": "waiting",
-            "opened": "waiting",
-            "counted": "info",
-            "annulled": "bad",
-        }
-        return {**tones, "scheduled": "waiting"}.get(self.state, "neutral")
+        tones = {"open": "good", "counted": "info", "annulled": "bad", "draft": "neutral"}
+        return tones.get(self.state, "waiting")
 
     def get_absolute_url(self) -> str:
         return reverse("decisions:election", args=[self.pk])
@@ -242,6 +235,8 @@ class Teller(Governed):
     private half is on their own device only. released: before the vote opened; somebody else was named instead.
     heard, reasons: what they said to it, and why it was done, where they did not step down. ballots_root, signature: what
     came out of the envelopes on their own machine, and that they say so (see `ballot_signatures`).
+    copied_at: when they last took a copy of the envelopes; copy_restored, copy_unknown: once they compared it, how many were
+    put back from it, and how many the record does not name; copy_gone_at: when they said that it is deleted.
     """
 
     SEALED = ("person", "heard", "reasons")
@@ -256,6 +251,10 @@ class Teller(Governed):
     handed_in_at = models.DateTimeField(null=True)
     ballots_root = models.CharField(max_length=64, blank=True)
     signature = models.CharField(max_length=128, blank=True)
+    copied_at = models.DateTimeField(null=True)
+    copy_restored = models.PositiveIntegerField(null=True)
+    copy_unknown = models.PositiveIntegerField(null=True)
+    copy_gone_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("teller")
@@ -270,41 +269,21 @@ class Teller(Governed):
         return reverse("decisions:tellers", args=[self.election_id])
 
 
-class LateVoter(Governed):
-    """Somebody admitted to a vote after its roll was fixed: proposed by one official, confirmed by another."""
-
-    SEALED = ("person", "proposer", "reason")
-
-    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="late_voters")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    proposer = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    reason = models.CharField(max_length=500, blank=True)
-    confirmed = models.BooleanField(default=False)
-
-    class Meta:
-        verbose_name = _("late voter")
-        constraints = [
-            models.UniqueConstraint("election", "person", name="decisions_late_voter_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person or '–'} · {self.reason}"[:120]
-
-    def get_absolute_url(self) -> str:
-        return self.election.get_absolute_url()
-
-
 def trace_of(vote: int) -> str:
     """By what the rows of a vote's envelopes and parts are recognised in the database's files (see `destruction`)."""
     return f"[not to outlive vote {vote}]"
 
 
 class TellerParts(Personal):
-    """The parts one teller has handed in: destroyed with the envelopes; never backed up. trace: see `trace_of`."""
+    """The parts one teller has handed in: destroyed with the envelopes; never backed up. trace: see `trace_of`.
+
+    unopened: digest of an envelope → proof that the teller's part does not open.
+    """
 
     teller = models.OneToOneField(Teller, on_delete=models.PROTECT, related_name="parts")
     trace = models.CharField(max_length=60)
     parts = models.BinaryField()
+    unopened: Any = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"parts of {self.teller_id}"
@@ -330,6 +309,21 @@ class Envelope(Personal):
 
     def __str__(self) -> str:
         return f"envelope {self.pk}"
+
+
+class HandedIn(Derived):
+    """An envelope that was handed in once, as its entry says, too: nobody hands in a copy of it."""
+
+    election = models.ForeignKey(Election, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("election", "digest", name="decisions_handed_in_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class OpenedBallot(Personal):
@@ -367,7 +361,8 @@ class CastBallot(Governed):
 class Result(Governed):
     """What the count gave. outcome: winners, rounds, what losers lacked, other rules (see counting).
 
-    spoilt_leaves: SHA-256 of each spoilt ballot, so that the root which the tellers signed can be derived again.
+    ballots: those that count. spoilt: the others, and envelopes that held none. invalid: [[tracker, choices, what is wrong
+    (see `counting.FAULTS`)], …] of ballots that do not hold by the vote's terms: published whole, so that anybody sees why.
     """
 
     IMPORTED = True
@@ -376,10 +371,12 @@ class Result(Governed):
     outcome = models.JSONField(default=dict)
     ballots = models.PositiveIntegerField()
     spoilt = models.PositiveIntegerField(default=0)
-    spoilt_leaves: Any = models.JSONField(default=list)
+    invalid: Any = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"result of {self.election_id}"
 
-
-Outcome = dict[str, Any]
+    @property
+    def void(self) -> int:
+        """Envelopes that held no ballot."""
+        return self.spoilt - len(self.invalid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -55,6 +56,7 @@ class Shown:
     level: list[Option]
     staged: stages.Shown | None
     where: Still | None
+    faults: list[tuple[Any, int]]
 
 
 def show(election: Election, options: Sequence[Option]) -> Shown:
@@ -93,6 +95,7 @@ def show(election: Election, options: Sequence[Option]) -> Shown:
         [by_code[code] for code in outcome.get("level", []) if code in by_code],
         stages.show(election.rule, outcome, by_code),
         stills.chosen_by_place([(line.option.unit, line.won) for line in lines]),
+        faults_of(election),
     )
 
 
@@ -130,6 +133,46 @@ def _others(
             )
         )
     return found
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was published under a tracker. invalid: what is wrong with ballots that did not count, in words."""
+
+    ballots: list[CastBallot]
+    invalid: list[Any]
+
+    def __bool__(self) -> bool:
+        return bool(self.ballots or self.invalid)
+
+    @property
+    def first(self) -> CastBallot | None:
+        return self.ballots[0] if self.ballots else None
+
+    @property
+    def several(self) -> bool:
+        """Was the tracker given to more than one? Then somebody cheated."""
+        return len(self.ballots) + len(self.invalid) > 1
+
+
+def find(election: Election, tracker: str) -> Found:
+    """All that was published under a tracker."""
+    result = getattr(election, "result", None)
+    invalid = result.invalid if result is not None and tracker else []
+    return Found(
+        vote_queries.ballots(election, tracker) if tracker else [],
+        [
+            counting.FAULTS[why]
+            for given, _choices, why in invalid
+            if given.partition("/")[0] == tracker
+        ],
+    )
+
+
+def faults_of(election: Election) -> list[tuple[Any, int]]:
+    """Why ballots did not count, with how many, the most frequent first."""
+    counts = Counter(why for _tracker, _choices, why in election.result.invalid)
+    return [(counting.FAULTS[why], many) for why, many in counts.most_common()]
 
 
 @dataclass(frozen=True)

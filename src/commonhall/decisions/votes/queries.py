@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,20 +21,19 @@ from commonhall.decisions.votes import (
     ballot_signatures,
     counting,
     envelopes,
+    papers,
     teller_files,
     voter_keys,
 )
 from commonhall.decisions.votes.counting import OptionRow, Terms
-from commonhall.decisions.votes.envelope_set import CastSet
+from commonhall.decisions.votes.envelope_set import CASTING, ON_PAPER, CastSet
 from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import (
     CastBallot,
     Election,
-    Envelope,
     Option,
     Teller,
     TellerParts,
-    trace_of,
 )
 from commonhall.decisions.votes.secret_shares import WIDTH
 from commonhall.people.actors import in_term
@@ -193,55 +192,22 @@ def voters_by_part(election: Election) -> Counter[str]:
 
 
 # --- envelopes ------------------------------------------------------------------------------------
-_BALLOT: CompiledQuery[Option] = CompiledQuery(
-    lambda election: Option.objects.filter(election=election, withdrawn=False), election=0
-)
-
-
 def on_ballot(election: Election) -> dict[str, OptionRow]:
     """What one may choose, by its code, as the count sees it."""
-    rows = _BALLOT.rows(election=election.pk)
+    rows = papers.ON_BALLOT.rows(election=election.pk)
     places = {one: unit_by_id(one).code if one else "" for one in {row.unit_id for row in rows}}
     return {one.code: OptionRow(one.code, one.cost, places[one.unit_id]) for one in rows}
-
-
-_BEFORE: CompiledQuery[Envelope] = CompiledQuery(
-    lambda election, voter: Envelope.objects.filter(election=election, voter=voter),
-    election=0,
-    voter="",
-)
-
-
-def hand_in(election: Election, voter: str, sealed: bytes, digest: str) -> str:
-    """Put in the only envelope of somebody; gives the digest of the one it replaces, "" for none.
-
-    voter: as the envelope names them (`voter_keys.encrypted`).
-    """
-    before = next((one.digest for one in _BEFORE.rows(election=election.pk, voter=voter)), "")
-    Envelope.objects.bulk_create(
-        [
-            Envelope(
-                election=election,
-                voter=voter,
-                sealed=sealed,
-                digest=digest,
-                trace=trace_of(election.pk),
-            )
-        ],
-        update_conflicts=True,
-        unique_fields=["election", "voter"],
-        update_fields=["sealed", "digest"],
-    )
-    return before
 
 
 def cast_on_record(election: Election) -> CastSet:
     """The envelopes that stand by the record. An entry that this hall did not write says nothing."""
     found = CastSet()
-    rows = Entry.objects.filter(subject=election.ref, action="decisions.cast_ballot")
+    rows = Entry.objects.filter(subject=election.ref, action__in=CASTING)
     for entry in rows.order_by("id").iterator():
-        if attestation.speaks_for(entry):
-            found.add(json.loads(entry.body)["data"])
+        data = json.loads(entry.body)["data"]
+        # The first reading of a paper ballot casts nothing.
+        if (entry.action != ON_PAPER or data.get("envelope")) and attestation.speaks_for(entry):
+            found.add(data)
     return found
 
 
@@ -285,17 +251,30 @@ def envelopes_for(
 def whole_envelopes(
     election: Election, after: str = "", size: int | None = None
 ) -> list[teller_files.Whole]:
-    """Envelopes after a digest, each with the parts of the tellers who handed in: what opens them all."""
+    """Envelopes after a digest, each with what the tellers handed in of it: what opens them all."""
     start = election.envelopes.filter(digest__lte=after).count() if after else 0
     rows = election.envelopes.filter(digest__gt=after).order_by("digest")
     pairs = list(rows.values_list("digest", "sealed")[:size])
     cut = Substr("parts", 1 + start * WIDTH, len(pairs) * WIDTH, output_field=BinaryField())
-    given = _handed_in(election).annotate(cut=cut).values_list("cut", flat=True)
-    own = [teller_files.cut_parts(bytes(one)) for one in given]
+    given = _handed_in(election).annotate(cut=cut).values_list("cut", "unopened")
+    own = [(teller_files.cut_parts(bytes(one)), unopened) for one, unopened in given]
     return [
-        (digest, bytes(sealed), [parts[at] for parts in own])
+        (digest, bytes(sealed), [_given(digest, parts[at], proofs) for parts, proofs in own])
         for at, (digest, sealed) in enumerate(pairs)
     ]
+
+
+def every_envelope(election: Election) -> Iterator[teller_files.Whole]:
+    """All of them, a page at a time: the parts of a large vote are never all cut at once."""
+    after = ""
+    while rows := whole_envelopes(election, after, 500):
+        yield from rows
+        after = rows[-1][0]
+
+
+def _given(digest: str, part: bytes, unopened: Mapping[str, str]) -> bytes:
+    """What a teller handed in of one envelope: their part, or the proof that it does not open."""
+    return bytes.fromhex(unopened[digest]) if digest in unopened else part
 
 
 def whole_file(election: Election, teller: Teller) -> dict[str, Any]:
@@ -309,10 +288,9 @@ def whole_file(election: Election, teller: Teller) -> dict[str, Any]:
 def whole_head(election: Election, teller: Teller) -> dict[str, Any]:
     """What the file says beside the envelopes."""
     return teller_files.whole_said(
-        election.ref,
         teller.number,
         teller.public_key,
-        list(election.keys),
+        papers.said(election),
         parts_given(election),
         election.set_root,
     )
@@ -336,14 +314,9 @@ def signatures(election: Election) -> dict[int, str]:
 
 def signers(election: Election, root: str, number: int) -> list[int]:
     """Numbers of the tellers who signed that so many ballots with this root came out of the envelopes."""
-    said = ballot_signatures.statement(election.ref, election.set_root, root, number)
+    void, paper = (election.set_size or 0) - number, papers.of(election).digest
+    said = ballot_signatures.statement(election.ref, election.set_root, root, number, void, paper)
     return ballot_signatures.signers(election.keys, signatures(election), said)
-
-
-def parts_of(election: Election) -> dict[int, list[bytes]]:
-    """Number of a teller → their part of each envelope; of those who have handed in."""
-    pairs = _handed_in(election).values_list("teller__number", "parts")
-    return {number: teller_files.cut_parts(bytes(parts)) for number, parts in pairs}
 
 
 def has_voted(person: int, election: Election) -> bool:
@@ -383,8 +356,15 @@ def recount(election: Election) -> dict[str, Any]:
     return counting.count(terms(election), rows, published(election))
 
 
+def ballots(election: Election, tracker: str) -> list[CastBallot]:
+    """The published ballots under a tracker: one, unless it was given to several."""
+    rows = election.ballots.filter(Q(tracker=tracker) | Q(tracker__startswith=f"{tracker}/"))
+    return list(rows.order_by("tracker"))
+
+
 def ballot(election: Election, tracker: str) -> CastBallot | None:
-    return election.ballots.filter(tracker=tracker).first()
+    """The first of them."""
+    return next(iter(ballots(election, tracker)), None)
 
 
 def turnout_by_group(election: Election) -> list[tuple[str, int]]:

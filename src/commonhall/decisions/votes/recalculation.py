@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from commonhall.core.money import digits
 from commonhall.core.recalculation import State, States, recalculates
 from commonhall.decisions.votes import counting, tie_lots
+from commonhall.decisions.votes.ballot_paper import Paper
 from commonhall.decisions.votes.ballot_signatures import (
     FEWEST,
     ballots_root,
@@ -64,14 +66,18 @@ def _elections(states: States) -> Iterator[str]:
         handed_in = result["ballots"] + result["spoilt"]
         if handed_in != election["set_size"]:
             yield f"vote {election_id}: other envelopes were counted than those it closed with"
-        leaves = [published_leaf(one["tracker"], one["choices"]) for _id, one in cast]
-        root = ballots_root([*leaves, *result["spoilt_leaves"]])
-        vote = f"decisions.election:{election_id}"
-        said = statement(vote, election["set_root"], root, handed_in)
-        keys = {int(number): key for number, key in election["teller_keys"].items()}
+        spoilt = [(tracker, choices) for tracker, choices, _why in result["invalid"]]
+        whole = [(one["tracker"], one["choices"]) for _id, one in cast]
+        root = ballots_root(published_leaf(*one) for one in [*whole, *spoilt])
+        void = result["spoilt"] - len(spoilt)
+        paper = _paper(election_id, election, [row.code for row in rows])
+        said = statement(
+            paper.vote, election["set_root"], root, handed_in - void, void, paper.digest
+        )
         signed = {one["number"]: one["signature"] for _id, one in tellers[election_id]}
-        if handed_in and len(signers(keys, signed, said)) < max(election["need"], FEWEST):
+        if handed_in and len(signers(paper.keys, signed, said)) < max(election["need"], FEWEST):
             yield f"vote {election_id}: its published ballots are not those that its tellers signed"
+        yield from _misjudged(election_id, election, rows, whole, result["invalid"])
         if handed_in > election["eligible"]:
             yield f"vote {election_id}: more ballots were counted than people may vote"
         if counting.too_small(handed_in, election.get("turnout") or []):
@@ -83,6 +89,28 @@ def _elections(states: States) -> Iterator[str]:
         outcome = counting.count(_terms(election), rows, [one["choices"] for _id, one in cast])
         if outcome != result["outcome"] or len(cast) != result["ballots"]:
             yield f"vote {election_id}: its {len(cast)} published ballots give another result"
+
+
+def _paper(number: int, election: State, codes: list[str]) -> Paper:
+    keys = {int(teller): key for teller, key in election["teller_keys"].items()}
+    return Paper(f"decisions.election:{number}", election["need"], keys, tuple(codes), 0)
+
+
+def _misjudged(
+    number: int,
+    election: State,
+    rows: list[OptionRow],
+    counted: list[tuple[str, Any]],
+    invalid: list[Any],
+) -> Iterator[str]:
+    """Ballots counted that the vote's terms forbid, and ballots left out that they allow or for another reason."""
+    terms, on_ballot = _terms(election), {row.code: row for row in rows}
+    for tracker, choices in counted:
+        if counting.fault(choices, terms, on_ballot):
+            yield f"vote {number}: the ballot {tracker} was counted, and is invalid"
+    for tracker, choices, why in invalid:
+        if counting.fault(choices, terms, on_ballot) != why:
+            yield f"vote {number}: the ballot {tracker} was not counted, and is not invalid so"
 
 
 def _terms(state: State) -> Terms:

@@ -20,7 +20,7 @@ from commonhall.decisions.votes.ballot_signatures import (
     published_leaf,
     statement,
 )
-from commonhall.decisions.votes.envelope_set import CastSet, root_of
+from commonhall.decisions.votes.envelope_set import CASTING, ON_PAPER, CastSet, root_of
 from commonhall.decisions.votes.models import CastBallot, Result
 from commonhall.record import verification
 from commonhall.record.readers import DatabaseSource, RecordSource, SqlSource
@@ -35,7 +35,8 @@ JOIN, OPEN, CAST, CLOSE, HAND_IN, SIGN, COUNT = (
     "decisions.sign_ballots",
     "decisions.count_election",
 )
-ACTIONS = (JOIN, OPEN, CAST, CLOSE, HAND_IN, SIGN, COUNT)
+MARK = "decisions.mark_paper_voter"
+ACTIONS = (JOIN, OPEN, CAST, ON_PAPER, MARK, CLOSE, HAND_IN, SIGN, COUNT)
 
 
 @dataclass
@@ -45,8 +46,11 @@ class _Vote:
     said: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, action: str, data: dict[str, Any]) -> None:
-        if action != CAST:
+        if action == ON_PAPER and not data.get("envelope"):
+            return
+        if action not in CASTING or action == ON_PAPER:
             self.said[action].append(data)
+        if action not in CASTING:
             return
         try:
             self.cast.add(data)
@@ -57,6 +61,8 @@ class _Vote:
         yield from self.cast.faults()
         if self.unreadable:
             yield f"{self.unreadable} entries of casting name no envelope"
+        if len(self.said[ON_PAPER]) > len(self.said[MARK]):
+            yield "more ballots on paper were entered than people were marked on the roll"
         closings = self.said[CLOSE]
         if not closings:
             if self.said[COUNT] or self.said[HAND_IN]:
@@ -79,8 +85,9 @@ class _Vote:
         """Counts of ballots that too few tellers signed."""
         need = max([FEWEST, *(int(one.get("need", 0)) for one in self.said[OPEN])])
         for one in self.said[COUNT]:
-            number = one.get("ballots", 0) + one.get("spoilt", 0)
-            said = statement(ref, str(one.get("root")), str(one.get("ballots_root")), number)
+            handed_in, void = one.get("ballots", 0) + one.get("spoilt", 0), one.get("void", 0)
+            root, ballots = str(one.get("root")), str(one.get("ballots_root"))
+            said = statement(ref, root, ballots, handed_in - void, void, str(one.get("paper")))
             signed = {
                 given.get("teller")
                 for given in self.said[SIGN]
@@ -88,7 +95,7 @@ class _Vote:
                 if joined.get("teller") == given.get("teller")
                 and is_signed(str(joined.get("public_key")), str(given.get("signature")), said)
             }
-            if number and len(signed) < need:
+            if handed_in and len(signed) < need:
                 yield f"{len(signed)} tellers signed the ballots that were counted, and {need} must"
 
 
@@ -116,8 +123,8 @@ def _published(source: DatabaseSource, ref: str, vote: _Vote) -> bool:
         rows = CastBallot.objects.using(source.alias).filter(election=number)
         leaves = [published_leaf(*row) for row in rows.values_list("tracker", "choices").iterator()]
         results = Result.objects.using(source.alias).filter(election=number)
-        for spoilt in results.values_list("spoilt_leaves", flat=True):
-            leaves += spoilt
+        for invalid in results.values_list("invalid", flat=True):
+            leaves += [published_leaf(tracker, choices) for tracker, choices, _why in invalid]
         if ballots_root(leaves) != one.get("ballots_root"):
             return False
     return True

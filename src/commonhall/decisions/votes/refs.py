@@ -6,11 +6,11 @@ from commonhall.core.refs import Described, describes
 from commonhall.decisions.votes.models import (
     CastBallot,
     Election,
-    LateVoter,
     Option,
     Result,
     Teller,
 )
+from commonhall.decisions.votes.roll_models import LateVoter
 
 
 def _elections(numbers: list[int]) -> dict[int, Described]:

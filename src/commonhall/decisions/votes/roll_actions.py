@@ -16,7 +16,8 @@ from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes import queries
 from commonhall.decisions.votes.allowing import unit_of, while_in
-from commonhall.decisions.votes.models import Election, LateVoter
+from commonhall.decisions.votes.models import Election
+from commonhall.decisions.votes.roll_models import LateVoter
 from commonhall.people.actors import by_mail
 from commonhall.people.residents.models import Person
 

@@ -28,8 +28,13 @@ def split(secret: bytes, need: int, numbers: Sequence[int]) -> dict[int, bytes]:
         raise ShareError(f"the numbers of parts are each once, between 1 and {MOST}")
     if not 1 <= need <= len(numbers):
         raise ShareError("parts needed must be between 1 and the number of parts")
-    coefficients = [int.from_bytes(secret, "big")]
-    coefficients += [secrets.randbelow(PRIME) for _ in range(need - 1)]
+    drawn = [secrets.randbelow(PRIME) for _ in range(need - 1)]
+    return parts_of(secret, drawn, numbers)
+
+
+def parts_of(secret: bytes, drawn: Sequence[int], numbers: Sequence[int]) -> dict[int, bytes]:
+    """A part for each number. drawn: the polynomial's coefficients after the secret, one fewer than parts are needed."""
+    coefficients = [int.from_bytes(secret, "big"), *drawn]
     return {one: _value(coefficients, one).to_bytes(WIDTH, "big") for one in numbers}
 
 

@@ -13,13 +13,13 @@ from commonhall.decisions.votes import (
     destruction,
     destruction_actions,
     envelopes,
+    papers,
     queries,
 )
 from commonhall.decisions.votes.allowing import the_set
 from commonhall.decisions.votes.ballot_signatures import FEWEST
 from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import Election, Result, TellerParts
-from commonhall.decisions.votes.secret_shares import ShareError
 from commonhall.people.actors import system
 
 log = logging.getLogger(__name__)
@@ -55,8 +55,12 @@ def tally(election: Election) -> Result:
     """
     close_if_over(election)
     if election.state != Election.State.OPENED:
+        ballots = _opened(election)
         counting_actions.open_envelopes.perform(
-            system(), election=election, ballots=_opened(election)
+            system(),
+            election=election,
+            ballots=ballots,
+            void=(election.set_size or 0) - len(ballots),
         )
         election.refresh_from_db()
     destroy(election)
@@ -80,15 +84,14 @@ def _opened(election: Election) -> list[Ballot]:
             "signatures-missing",
             _("%(number)d more tellers must sign the ballots.") % {"number": lacking},
         )
-    sealed = (
-        bytes(one)
-        for one in election.envelopes.order_by("digest").values_list("sealed", flat=True).iterator()
+    numbers, paper = queries.parts_given(election), papers.of(election)
+    given = (
+        (sealed, dict(zip(numbers, own, strict=True)))
+        for _digest, sealed, own in queries.every_envelope(election)
     )
     try:
-        return envelopes.open_all(
-            sealed, queries.parts_of(election), len(election.teller_keys), election.ref
-        )
-    except (ShareError, envelopes.EnvelopeError, IndexError) as error:
+        return envelopes.open_all(given, paper.read)
+    except (envelopes.EnvelopeError, ValueError, IndexError) as error:
         raise Refused(
             "state", "parts-do-not-open", _("The parts sent do not open the envelopes.")
         ) from error

@@ -16,7 +16,14 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import PersonByMail, Pick, Upload, Words
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.votes import ballot_signatures, envelopes, queries, teller_files
+from commonhall.decisions.votes import (
+    ballot_signatures,
+    envelopes,
+    papers,
+    queries,
+    teller_files,
+    unopened,
+)
 from commonhall.decisions.votes.allowing import own_while, the_set, unit_of, while_in
 from commonhall.decisions.votes.models import Election, Teller, TellerParts, trace_of
 from commonhall.decisions.votes.secret_shares import MOST
@@ -128,7 +135,7 @@ def release_teller(
 
 
 def _may_step_down(actor: Actor, election: Election) -> None:
-    _must_be_teller(actor, election)
+    must_be_teller(actor, election)
     while_in(State.DRAFT)(actor, election)
 
 
@@ -143,7 +150,7 @@ def _may_step_down(actor: Actor, election: Election) -> None:
 )
 def step_down_as_teller(ctx: Context, election: Election) -> Teller:
     """You cannot do it after all; somebody else is named before the vote opens."""
-    return _released(ctx, _must_be_teller(ctx.actor, election))
+    return _released(ctx, must_be_teller(ctx.actor, election))
 
 
 def _released(ctx: Context, teller: Teller) -> Teller:
@@ -151,7 +158,7 @@ def _released(ctx: Context, teller: Teller) -> Teller:
     return ctx.save(teller)
 
 
-def _must_be_teller(actor: Actor, election: Election) -> Teller:
+def must_be_teller(actor: Actor, election: Election) -> Teller:
     teller = queries.teller_of(actor.person_id, election)
     if teller is None:
         raise Refused("standing", "no-teller", _("You are not a teller for this vote."))
@@ -159,7 +166,7 @@ def _must_be_teller(actor: Actor, election: Election) -> Teller:
 
 
 def _may_join(actor: Actor, election: Election) -> None:
-    _must_be_teller(actor, election)
+    must_be_teller(actor, election)
     while_in(State.DRAFT)(actor, election)
 
 
@@ -195,14 +202,14 @@ def join_as_teller(
         ) from error
     if election.tellers.filter(public_key=public_key).exists():
         raise BadInput("public_key", _("This key has already been used. Make a new one."))
-    teller = _must_be_teller(ctx.actor, election)
+    teller = must_be_teller(ctx.actor, election)
     teller.public_key = public_key
     ctx.note(teller=teller.number, public_key=public_key)
     return ctx.save(teller)
 
 
 def _may_hand_in(actor: Actor, election: Election) -> None:
-    teller = _must_be_teller(actor, election)
+    teller = must_be_teller(actor, election)
     while_in(State.CLOSED)(actor, election)
     if teller.handed_in_at is not None:
         raise Refused("state", "handed-in", _("You have already sent your parts."))
@@ -241,7 +248,7 @@ def hand_in_parts(
 ) -> Teller:
     """Give your part of every envelope. Alone it opens nothing; enough tellers' parts open them all."""
     given = file if isinstance(file, Parts) else _read_parts(file)
-    teller = _must_be_teller(ctx.actor, election)
+    teller = must_be_teller(ctx.actor, election)
     if (given.vote, given.teller) != (election.ref, teller.number):
         raise BadInput("file", _("These parts belong to another vote or another teller."))
     place, parts = list(election.keys).index(teller.number), teller_files.cut_parts(given.parts)
@@ -257,22 +264,41 @@ def hand_in_parts(
             % {"there": len(there)},
         )
     wrong = sum(
-        not envelopes.fits(sealed, place, part)
-        for (_digest, sealed), part in zip(there, parts, strict=True)
+        not _is_own(teller, place, digest, sealed, part, given)
+        for (digest, sealed), part in zip(there, parts, strict=True)
     )
     if wrong:
         raise BadInput(
             "file",
             _("%(wrong)d of these parts are not the ones sealed for you.") % {"wrong": wrong},
         )
-    TellerParts.objects.create(teller=teller, parts=given.parts, trace=trace_of(election.pk))
+    proofs = {one: given.unopened[one] for one, _sealed in there if one in given.unopened}
+    TellerParts.objects.create(
+        teller=teller, parts=given.parts, trace=trace_of(election.pk), unopened=proofs
+    )
     teller.handed_in_at = ctx.occurred_at
-    ctx.note(teller=teller.number, set=given.set, envelopes=len(there))
+    ctx.note(
+        teller=teller.number, set=given.set, envelopes=len(there), unopened=len(proofs) or None
+    )
     return ctx.save(teller)
 
 
+def _is_own(
+    teller: Teller, place: int, digest: str, sealed: bytes, part: bytes, given: Parts
+) -> bool:
+    """Is it the part that was sealed for the teller, or one that is proven not to open?"""
+    if digest not in given.unopened:
+        return envelopes.fits(sealed, place, part)
+    try:
+        proof = bytes.fromhex(given.unopened[digest])
+    except ValueError:
+        return False
+    cut = envelopes.for_teller(sealed, place)
+    return unopened.is_proven(proof, cut, teller.public_key, teller.number, given.vote)
+
+
 def _may_sign(actor: Actor, election: Election) -> None:
-    _must_be_teller(actor, election)
+    must_be_teller(actor, election)
     while_in(State.CLOSED)(actor, election)
     if not election.set_size:
         raise Refused("state", "nobody-voted", _("Nobody voted, so there is nothing to open."))
@@ -322,13 +348,14 @@ def sign_ballots(
     mistaken signs again before the count.
     """
     given = file if isinstance(file, Signature) else _read_signature(file)
-    teller = _must_be_teller(ctx.actor, election)
+    teller = must_be_teller(ctx.actor, election)
     if (given.vote, given.teller) != (election.ref, teller.number):
         raise BadInput("file", _("This signature belongs to another vote or another teller."))
-    if (given.set, given.number) != (election.set_root, election.set_size):
+    if (given.set, given.number + given.void) != (election.set_root, election.set_size):
         raise BadInput("file", _("You opened envelopes other than those that were cast."))
-    said = ballot_signatures.statement(given.vote, given.set, given.ballots, given.number)
-    if not ballot_signatures.is_signed(teller.public_key, given.signature, said):
+    if given.paper != papers.of(election).digest:
+        raise BadInput("file", _("You opened them by a ballot paper other than that of this vote."))
+    if not ballot_signatures.is_signed(teller.public_key, given.signature, given.statement):
         raise BadInput("file", _("This is not signed with the key you joined with."))
     teller.ballots_root, teller.signature = given.ballots, given.signature.lower()
     ctx.note(
@@ -336,6 +363,8 @@ def sign_ballots(
         set=given.set,
         ballots=given.ballots,
         number=given.number,
+        void=given.void,
+        paper=given.paper,
         signature=teller.signature,
     )
     return ctx.save(teller)

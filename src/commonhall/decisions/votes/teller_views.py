@@ -12,9 +12,14 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import action_pages
+from commonhall.actions import action_pages, pages
 from commonhall.actions.actors import Actor
 from commonhall.decisions.votes import queries, tally, teller_files
+from commonhall.decisions.votes.copy_actions import (
+    compare_copy,
+    confirm_copy_deleted,
+    take_copy,
+)
 from commonhall.decisions.votes.models import Election, Teller
 from commonhall.decisions.votes.teller_actions import (
     hand_in_parts,
@@ -29,7 +34,6 @@ from commonhall.ui.pages import page
 
 State = Election.State
 PAGE = 500
-SCRIPT = "decisions/tellers.js"
 
 
 def _election(number: int) -> Election:
@@ -47,6 +51,9 @@ def tellers(request: HttpRequest, number: int) -> HttpResponse:
         actor.body is not None and actor.body == election.body_id
     )
     offered = (
+        take_copy,
+        compare_copy,
+        confirm_copy_deleted,
         join_as_teller,
         sign_ballots,
         hand_in_parts,
@@ -132,19 +139,50 @@ def whole_envelopes(request: HttpRequest, number: int) -> HttpResponse:
     return answer
 
 
+@page(_("Take a copy of the envelopes"), who="account", performs="decisions.take_copy")
+def take_a_copy(request: HttpRequest, number: int) -> HttpResponse:
+    """The copy is the answer: it is made and put on the record in one step."""
+    election, actor = _election(number), of_request(request)
+    if request.method == "POST":
+        made = take_copy.coming(door="page").perform(actor, election).result
+        answer = HttpResponse(made.written(), content_type="application/json")
+        name = f"envelopes-copy-{election.pk}-{made.teller}.json"
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        answer["Cache-Control"] = "no-store"
+        return answer
+    refused = take_copy.check(actor, election).refusal
+    context = {"election": election, "refusal": pages.show(refused) if refused else None}
+    return render(request, "decisions/take_copy.html", context)
+
+
+take_a_copy.action = take_copy  # type: ignore[attr-defined]
+
+
 @page(_("Open envelopes offline"), asks="decisions.tellers")
 def offline(request: HttpRequest) -> HttpResponse:
     """One file with everything in it: a teller opens their parts on a device without a network."""
-    # Not as a page: it is saved and opened elsewhere, and no page of the hall has script inside.
+    return _carried(request, "decisions/offline.html", "tellers.js", "commonhall-teller.html")
+
+
+@page(_("Check an opened envelope offline"), asks="decisions.paper")
+def check_offline(request: HttpRequest) -> HttpResponse:
+    """The same for a voter: what an envelope holds that was opened as a test."""
+    template = "decisions/check_offline.html"
+    return _carried(request, template, "checking.js", "commonhall-check.html")
+
+
+def _carried(request: HttpRequest, template: str, script: str, name: str) -> HttpResponse:
+    """A page to be saved and opened elsewhere: no page of the hall itself has script inside."""
     kind = "application/octet-stream"
-    text = render(request, "decisions/offline.html", {"script": _script()}, content_type=kind)
-    text["Content-Disposition"] = 'attachment; filename="commonhall-teller.html"'
-    return text
+    context = {"script": _script("envelopes.js") + _script(script)}
+    answer = render(request, template, context, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 @cache
-def _script() -> str:
-    path = finders.find(SCRIPT)
+def _script(name: str) -> str:
+    path = finders.find(f"decisions/{name}")
     if not isinstance(path, str):
-        raise FileNotFoundError(SCRIPT)
+        raise FileNotFoundError(name)
     return Path(path).read_text(encoding="utf-8")

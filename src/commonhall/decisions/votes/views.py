@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import secrets
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +16,16 @@ from commonhall.core.money import Money
 from commonhall.core.paging import page_for
 from commonhall.core.refusals import BadInput
 from commonhall.decisions.overview import queries as overview_queries
-from commonhall.decisions.votes import envelopes, exports, forms, narrowing, presentation, tally
+from commonhall.decisions.votes import (
+    ballot_faults,
+    envelopes,
+    exports,
+    forms,
+    narrowing,
+    papers,
+    presentation,
+    tally,
+)
 from commonhall.decisions.votes import queries as vote_queries
 from commonhall.decisions.votes.actions import cast_ballot, prepare_election, withdraw_option
 from commonhall.decisions.votes.models import Election
@@ -96,26 +107,36 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
     """The ballot. What is sent is sealed at once; the answer shows the tracker, once."""
     election, actor = _election(number), of_request(request)
     options = list(vote_queries.options(election).filter(withdrawn=False))
-    form = forms.BallotForm(request.POST or None, election=election, options=options)
+    sealed, seal_error = forms.envelope_of(request), ""
+    sent = None if sealed is not None else request.POST or None
+    form = forms.BallotForm(sent, election=election, options=options)
     refused = cast_ballot.check(actor, election).refusal
     narrowed = narrowing.narrowed(options, request.POST)
     narrows = narrowed is not None and narrowed.asked
-    if request.method == "POST" and not narrows and form.is_valid():
+    if sealed is not None or (request.method == "POST" and not narrows and form.is_valid()):
+        given = (
+            {"envelope": sealed}
+            if sealed is not None
+            else {"choices": form.choices(), "mark": form.cleaned_data["mark"]}
+        )
         try:
-            coming = cast_ballot.coming(door="page")
-            mark = form.cleaned_data["mark"]
-            outcome = coming.perform(actor, election, choices=form.choices(), mark=mark)
+            outcome = cast_ballot.coming(door="page").perform(actor, election, **given)
         except BadInput as error:
-            form.add_error(None, str(error.message))
+            if sealed is None:
+                form.add_error(None, str(error.message))
+            else:
+                seal_error = error.message
         else:
-            # Not a redirect: the tracker must be kept by nobody but who reads this page.
-            context = {"election": election, "tracker": outcome.result, "entry": outcome.entry}
-            response = render(request, "decisions/handed_in.html", context)
-            response["Cache-Control"] = "no-store"
-            return response
+            return _handed_in(request, election, outcome, sealed)
+    paper = papers.said(election, options) if refused is None else {}
     context = {
+        "paper": json.dumps(paper),
+        "words": json.dumps(ballot_faults.browser_words(election, len(options))) if paper else "",
+        # The server's half of the tracker that the voter's browser makes.
+        "server": secrets.token_hex(16),
         "election": election,
         "form": form,
+        "seal_error": seal_error,
         "rows": form.rows(),
         "narrowed": narrowed,
         "narrows": narrows,
@@ -125,10 +146,51 @@ def vote(request: HttpRequest, number: int) -> HttpResponse:
         "refusal": pages.show(refused) if refused else None,
         "voted": vote_queries.has_voted(actor.person_id, election),
     }
-    wrong = not narrows and bool(form.errors)
+    wrong = bool(seal_error) or (not narrows and bool(form.errors))
     response = render(request, "decisions/vote.html", context, status=400 if wrong else 200)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _handed_in(
+    request: HttpRequest, election: Election, outcome: Any, sealed: bytes | None
+) -> HttpResponse:
+    """Not a redirect: the tracker must be kept by nobody but who reads this page."""
+    context = {
+        "election": election,
+        "tracker": outcome.result,
+        "digest": envelopes.digest(sealed) if sealed is not None else "",
+        "entry": outcome.entry,
+    }
+    response = render(request, "decisions/handed_in.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@page(_("Check an opened envelope"), asks="decisions.paper")
+def check_ballot(request: HttpRequest, number: int) -> HttpResponse:
+    """What an envelope holds that a voter had opened as a test; the browser checks, and nothing is sent."""
+    election = _with_keys(number)
+    context = {"election": election, "paper": json.dumps(papers.said(election))}
+    return render(request, "decisions/check_ballot.html", context)
+
+
+@page(_("Ballot paper"), asks="decisions.paper")
+def ballot_paper(request: HttpRequest, number: int) -> HttpResponse:
+    """By what ballots of a vote are sealed, checked and opened, as a file."""
+    election = _with_keys(number)
+    text = json.dumps(papers.said(election), ensure_ascii=False, indent=1)
+    response = HttpResponse(text + "\n", content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="ballot-paper-{election.pk}.json"'
+    return response
+
+
+def _with_keys(number: int) -> Election:
+    """A vote that has been opened: before, it has no ballot paper."""
+    election = _election(number)
+    if not election.teller_keys:
+        raise Http404
+    return election
 
 
 vote.action = cast_ballot  # type: ignore[attr-defined]
@@ -138,20 +200,21 @@ vote.action = cast_ballot  # type: ignore[attr-defined]
 def my_vote(request: HttpRequest, number: int) -> HttpResponse:
     """From a tracker to what its ballot did. The tracker is sent in the body, never in an address."""
     election = _election(number)
-    form, found = forms.TrackerForm(request.POST or None), None
+    form, found = forms.TrackerForm(request.POST or None), presentation.Found([], [])
     effects: list[presentation.BallotLine] = []
     way: list[presentation.Step] = []
     if request.method == "POST" and form.is_valid():
-        found = vote_queries.ballot(election, envelopes.tidy_tracker(form.cleaned_data["tracker"]))
-        if found is None:
+        found = presentation.find(election, envelopes.tidy_tracker(form.cleaned_data["tracker"]))
+        if not found:
             form.add_error("tracker", _("No published ballot has this tracker."))
-        else:
-            effects = presentation.of_ballot(election, found)
-            way = presentation.way_of(election, found)
+        elif found.first is not None:
+            effects = presentation.of_ballot(election, found.first)
+            way = presentation.way_of(election, found.first)
     context = {
         "election": election,
         "form": form,
-        "ballot": found,
+        "ballot": found.first,
+        "found": found,
         "effects": effects,
         "way": way,
         "paid": Money(sum(one.effect.paid or 0 for one in effects), election.currency),

@@ -7,6 +7,7 @@ AES-SIV (RFC 5297) gives one text for one person, so that the database still hol
 
 from __future__ import annotations
 
+import hmac
 import os
 from pathlib import Path
 
@@ -36,11 +37,18 @@ def make(vote: int) -> None:
     write_once(_path(vote), AESSIV.generate_key(BITS))
 
 
-def _cipher(vote: int) -> AESSIV:
+def _key(vote: int) -> bytes:
     # Read each time: a key kept in memory would outlive its destruction.
     try:
-        return AESSIV(_path(vote).read_bytes())
-    except (FileNotFoundError, ValueError) as error:
+        return _path(vote).read_bytes()
+    except FileNotFoundError as error:
+        raise KeyLostError(f"the key of vote {vote} is not in {_folder()}") from error
+
+
+def _cipher(vote: int) -> AESSIV:
+    try:
+        return AESSIV(_key(vote))
+    except ValueError as error:
         raise KeyLostError(f"the key of vote {vote} is not in {_folder()}") from error
 
 
@@ -51,6 +59,11 @@ def _bound(vote: int) -> list[bytes]:
 def encrypted(vote: int, person: int) -> str:
     """The person as their envelope names them: 48 hexadecimal digits. Raises `KeyLostError`."""
     return _cipher(vote).encrypt(person.to_bytes(8, "big"), _bound(vote)).hex()
+
+
+def fingerprint(vote: int, text: bytes) -> str:
+    """HMAC-SHA-256 of a text under the vote's key, hexadecimal digits. Raises `KeyLostError`."""
+    return hmac.new(_key(vote), b"commonhall fingerprint v1\n" + text, "sha256").hexdigest()
 
 
 def persons(vote: int, names: list[str]) -> list[int]:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from commonhall.actions.actors import Actor
-from commonhall.decisions.votes import queries, teller_actions, teller_files
+from commonhall.decisions.votes import copy_actions, queries, teller_actions, teller_files
 from commonhall.decisions.votes.models import Election, Result, Teller
 from commonhall.decisions.votes.tally import close_if_over, tally
 from commonhall.decisions.votes.teller_files import Key
@@ -28,6 +28,16 @@ def named(town: Town, chair: Actor, election: Election) -> Tellers:
         teller_actions.join_as_teller.perform(resident, election=election, public_key=key.public)
         found.append((resident, key))
     return found
+
+
+def copy(election: Election, tellers: Tellers) -> None:
+    """The first of them keeps a copy of the envelopes of a running vote."""
+    copy_actions.take_copy.perform(tellers[0][0], election=election)
+
+
+def delete_copy(election: Election, tellers: Tellers) -> None:
+    """Once it is counted, they delete it and say so."""
+    copy_actions.confirm_copy_deleted.perform(tellers[0][0], election=election, deleted=True)
 
 
 def count(election: Election, tellers: Tellers) -> Result:

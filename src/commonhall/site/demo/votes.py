@@ -173,8 +173,12 @@ def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None
                 mark=envelopes.new_mark(),
             )
         bar.advance()
+    with clock.replay(opened + timedelta(days=20, hours=12)):
+        tellers.copy(election, keys)
     with clock.replay(opened + timedelta(days=22)):
         tellers.count(Election.objects.get(pk=election.pk), keys)
+    with clock.replay(opened + timedelta(days=23)):
+        tellers.delete_copy(Election.objects.get(pk=election.pk), keys)
 
 
 def _choices(place: str, chance: random.Random) -> list[envelopes.Choice]:

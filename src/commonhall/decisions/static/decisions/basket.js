@@ -71,6 +71,8 @@
     narrow.querySelector("[data-shown]").textContent = String(shown);
   }
 
+  // seal.js says amounts in the same way.
+  if (basket) basket.said = said;
   list.addEventListener("input", total);
   total();
   if (narrow) {

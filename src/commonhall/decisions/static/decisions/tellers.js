@@ -3,41 +3,12 @@
 (function () {
   "use strict";
 
-  const CURVE = { name: "ECDH", namedCurve: "P-256" };
-  const INFO = "commonhall ballot part v2";
-  const POINT = 65;
+  const { CURVE, POINT, WIDTH, common, fromBase64, fromHex, hash, hex, base64, joined, problem, readFile, save } =
+    window.commonhallEnvelopes;
+  const { leafOf, number, paperDigest, partBy, prove, weightsOf } = window.commonhallEnvelopes;
   const text = new TextEncoder();
-
-  /* --- bytes --- */
-  function hex(bytes) {
-    return Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
-  }
-
-  function fromHex(digits) {
-    return Uint8Array.from(digits.match(/../g) || [], (pair) => parseInt(pair, 16));
-  }
-
-  function fromBase64(said) {
-    return Uint8Array.from(atob(said), (sign) => sign.charCodeAt(0));
-  }
-
-  function base64(bytes) {
-    let said = "";
-    for (let at = 0; at < bytes.length; at += 0x6000) {
-      said += String.fromCharCode.apply(null, bytes.subarray(at, at + 0x6000));
-    }
-    return btoa(said);
-  }
-
-  function joined(pieces) {
-    const whole = new Uint8Array(pieces.reduce((sum, one) => sum + one.length, 0));
-    let at = 0;
-    for (const one of pieces) {
-      whole.set(one, at);
-      at += one.length;
-    }
-    return whole;
-  }
+  /* Stands for a part that does not open. */
+  const UNOPENED = new Uint8Array(WIDTH).fill(255);
 
   /* --- keys and parts --- */
   async function makeKey(vote) {
@@ -46,23 +17,6 @@
     const whole = await crypto.subtle.exportKey("jwk", pair.privateKey);
     const kept = { kty: whole.kty, crv: whole.crv, x: whole.x, y: whole.y, d: whole.d };
     return { commonhall: "teller-key", vote: vote, public: hex(new Uint8Array(point)), private: kept };
-  }
-
-  function problem(code) {
-    const error = new Error(code);
-    error.code = code;
-    return error;
-  }
-
-  function readFile(said, kind, code) {
-    let found;
-    try {
-      found = JSON.parse(said);
-    } catch (error) {
-      throw problem(code);
-    }
-    if (!found || found.commonhall !== kind) throw problem(code);
-    return found;
   }
 
   async function opener(said, publicKey, vote, teller) {
@@ -74,23 +28,12 @@
     } catch (error) {
       throw problem("no-key");
     }
-    const info = joined([text.encode(INFO), fromHex(publicKey)]);
-    const bound = text.encode(vote + "/" + teller);
-    return async function (cut) {
-      const own = cut.subarray(0, POINT);
-      const theirs = await crypto.subtle.importKey("raw", own, CURVE, false, []);
-      const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, key, 256);
-      const base = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
-      const way = { name: "HKDF", hash: "SHA-256", salt: own, info: info };
-      const use = { name: "AES-GCM", length: 256 };
-      const secret = await crypto.subtle.deriveKey(way, base, use, false, ["decrypt"]);
-      const how = { name: "AES-GCM", iv: new Uint8Array(12), additionalData: bound };
-      return new Uint8Array(await crypto.subtle.decrypt(how, secret, cut.subarray(POINT)));
+    const own = fromHex(publicKey);
+    const digits = file.private.d.replace(/-/g, "+").replace(/_/g, "/");
+    return {
+      part: async (cut) => partBy(await common(key, cut.subarray(0, POINT)), cut, own, vote, teller),
+      prove: (cut) => prove(number(fromBase64(digits)), cut, vote),
     };
-  }
-
-  async function hash(pieces) {
-    return new Uint8Array(await crypto.subtle.digest("SHA-256", joined(pieces)));
   }
 
   /* Merkle root of RFC 9162, section 2.1, over the digests in their order. */
@@ -115,16 +58,20 @@
     const open = await opener(keyText, given.public, given.vote, given.teller);
     const digests = [];
     const parts = [];
+    const unopened = {};
     let more = true;
     while (more) {
       const page = await next();
       more = page.more;
       for (const pair of page.envelopes) {
         digests.push(fromHex(pair[0]));
+        const cut = fromBase64(pair[1]);
         try {
-          parts.push(await open(fromBase64(pair[1])));
+          parts.push(await open.part(cut));
         } catch (error) {
-          throw problem("not-opened");
+          // The voter's browser sealed it wrongly: everybody can see that from the proof.
+          unopened[pair[0]] = hex(await open.prove(cut));
+          parts.push(UNOPENED);
         }
         if (parts.length % 50 === 0) tell(parts.length);
       }
@@ -136,68 +83,11 @@
       teller: given.teller,
       set: hex(await rootOf(digests)),
       parts: base64(joined(parts)),
+      unopened: unopened,
     });
   }
 
   /* --- what came out of the envelopes --- */
-  const PRIME = (1n << 521n) - 1n;
-  const WIDTH = 66;
-  const HASH = 32;
-  const SEALED = WIDTH + 16;
-
-  function number(bytes) {
-    return BigInt("0x" + hex(bytes));
-  }
-
-  function power(base, exponent) {
-    let found = 1n;
-    for (let left = exponent, square = base; left > 0n; left >>= 1n, square = (square * square) % PRIME) {
-      if (left & 1n) found = (found * square) % PRIME;
-    }
-    return found;
-  }
-
-  /* What each part counts in the sum that gives the secret (Lagrange at nought), as secret_shares.py does. */
-  function weightsOf(numbers) {
-    return numbers.map(function (one) {
-      let top = 1n;
-      let bottom = 1n;
-      for (const other of numbers) {
-        if (other === one) continue;
-        top = (top * (PRIME - BigInt(other))) % PRIME;
-        bottom = (bottom * (BigInt(one) - BigInt(other) + PRIME)) % PRIME;
-      }
-      return (top * power(bottom, PRIME - 2n)) % PRIME;
-    });
-  }
-
-  function same(left, right) {
-    return left.length === right.length && left.every((byte, at) => byte === right[at]);
-  }
-
-  /* One envelope → the hash of the ballot in it. The digest binds the envelope, the envelope the parts. */
-  async function leafOf(row, given, weights) {
-    const envelope = fromBase64(row[1]);
-    if (hex(await hash([envelope])) !== row[0]) throw problem("other-envelopes");
-    let secret = 0n;
-    for (let at = 0; at < given.parts.length; at += 1) {
-      const part = fromBase64(row[2][at]);
-      const place = POINT + given.tellers.indexOf(given.parts[at]) * (SEALED + HASH) + SEALED;
-      if (!same(await hash([part]), envelope.subarray(place, place + HASH))) throw problem("not-opened");
-      secret = (secret + number(part) * weights[at]) % PRIME;
-    }
-    const digits = secret.toString(16).padStart(64, "0");
-    if (digits.length > 64) throw problem("not-opened");
-    const end = POINT + given.tellers.length * (SEALED + HASH);
-    const bound = joined([text.encode(given.vote), envelope.subarray(0, end)]);
-    const key = await crypto.subtle.importKey("raw", fromHex(digits), "AES-GCM", false, ["decrypt"]);
-    const how = { name: "AES-GCM", iv: new Uint8Array(12), additionalData: bound };
-    const padded = new Uint8Array(await crypto.subtle.decrypt(how, key, envelope.subarray(end)));
-    let length = padded.length;
-    while (length && padded[length - 1] === 32) length -= 1;
-    return hex(await hash([padded.subarray(0, length)]));
-  }
-
   /* All envelopes one page after the other → the signature file. next: gives the page, with `more`. */
   async function signAll(wanted, keyText, next, tell) {
     const file = readFile(keyText, "teller-key", "no-key");
@@ -205,6 +95,7 @@
     const digests = [];
     const leaves = [];
     let weights = null;
+    let paper = null;
     let more = true;
     while (more) {
       const page = await next();
@@ -213,17 +104,23 @@
       for (const row of page.envelopes) {
         digests.push(fromHex(row[0]));
         try {
-          leaves.push(await leafOf(row, page, weights));
+          const envelope = fromBase64(row[1]);
+          if (hex(await hash([envelope])) !== row[0]) throw problem("other-envelopes");
+          const leaf = await leafOf(envelope, row[2].map(fromBase64), page.parts, weights, page.paper);
+          if (leaf) leaves.push(leaf);
         } catch (error) {
           throw error.code ? error : problem("not-opened");
         }
-        if (leaves.length % 50 === 0) tell(leaves.length);
+        if (digests.length % 50 === 0) tell(digests.length);
       }
-      tell(leaves.length);
+      tell(digests.length);
+      paper = page.paper;
     }
     if (hex(await rootOf(digests)) !== wanted.set) throw problem("other-envelopes");
     const root = hex(await rootOf(leaves.sort().map(fromHex)));
-    const said = ["commonhall ballots v1", wanted.vote, wanted.set, root, leaves.length, ""].join("\n");
+    const empty = digests.length - leaves.length;
+    const by = await paperDigest(paper);
+    const said = ["commonhall ballots v2", wanted.vote, wanted.set, root, leaves.length, empty, by, ""].join("\n");
     const way = { name: "ECDSA", namedCurve: "P-256" };
     const key = await crypto.subtle.importKey("jwk", file.private, way, false, ["sign"]);
     const made = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key, text.encode(said));
@@ -234,23 +131,13 @@
       set: wanted.set,
       ballots: root,
       number: leaves.length,
+      void: empty,
+      paper: by,
       signature: hex(new Uint8Array(made)),
     });
   }
 
   /* --- the pages --- */
-  function save(said, name) {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([said], { type: "application/json" }));
-    link.download = name;
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(function () {
-      URL.revokeObjectURL(link.href);
-    }, 60000);
-  }
-
   function part(box, name) {
     return box.querySelector("[data-part=" + name + "]");
   }
@@ -297,6 +184,12 @@
     };
   }
 
+  /* How many envelopes held no ballot, beside how many were opened. */
+  function sayVoid(box, made) {
+    const empty = JSON.parse(made).void;
+    if (empty) part(box, "count").textContent += " · " + box.dataset.void.replace("%n", empty);
+  }
+
   /* On a page of the hall: fetch what `work` opens, and put the file it makes into the form. */
   function online(box, work) {
     const given = { vote: box.dataset.vote, teller: Number(box.dataset.teller), public: box.dataset.public };
@@ -316,6 +209,7 @@
           page.more = Boolean(page.next);
           return page;
         }, tell);
+        sayVoid(box, made);
         const carried = new DataTransfer();
         carried.items.add(new File([made], box.dataset.file, { type: "application/json" }));
         const field = document.querySelector("form[enctype] [name=file]");
@@ -341,6 +235,7 @@
         const made = await (whole ? signAll : openAll)(given, await key.text(), async function () {
           return given;
         }, progress(box, given.envelopes.length));
+        sayVoid(box, made);
         const name = whole ? "signature-" : "parts-";
         save(made, name + given.vote.split(":").pop() + "-" + given.teller + ".json");
         say(box, "done");
