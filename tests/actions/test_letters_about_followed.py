@@ -13,7 +13,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from commonhall.actions import notifications, timers
+from commonhall.actions import notification_letters, timers
 from commonhall.actions.models import Follow, Notification
 from commonhall.core import jobs
 from commonhall.core.models import Beat, Letter
@@ -117,17 +117,17 @@ def test_one_digest_that_cannot_be_written_stops_no_other(
     Account.objects.filter(pk__in=[reader.pk, other.pk]).update(mail_daily=True)
     follow(hall, reader.pk)
     follow(hall, other.pk)
-    write = notifications._digest
+    write = notification_letters._digest
 
     def fails(notices: list[Notification]) -> Any:
         if notices[0].account_id == min(reader.pk, other.pk):
             raise ValueError
         return write(notices)
 
-    monkeypatch.setattr(notifications, "_digest", fails)
-    assert notifications.mail_daily() == 1
+    monkeypatch.setattr(notification_letters, "_digest", fails)
+    assert notification_letters.mail_daily() == 1
     monkeypatch.undo()
-    assert notifications.mail_daily() == 1
+    assert notification_letters.mail_daily() == 1
     assert len(to(reader)) == len(to(other)) == 1
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from commonhall.actions.notifications import mail_waiting
+from commonhall.actions.notification_letters import mail_waiting
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.hall_settings.actions import set_languages

@@ -14,7 +14,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import translation
 
-from commonhall.actions import notifications
+from commonhall.actions import notification_letters
 from commonhall.cases.cases import actions
 from commonhall.core import jobs, letter_samples
 from commonhall.core.letter_form import trying, with_own_words
@@ -45,7 +45,7 @@ def test_every_kind_is_listed_and_shown_in_every_language(hall: Hall, clerk: Cli
     page = clerk.get(KINDS).content.decode()
     codes = [one.code for one in letter_samples.kinds()]
     assert {
-        *notifications.told_of(),
+        *notification_letters.told_of(),
         "people.invitation",
         "people.sign_in",
         "cases.desk",

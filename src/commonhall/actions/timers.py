@@ -6,7 +6,7 @@ from datetime import time
 
 from django.utils import timezone
 
-from commonhall.actions import drafts, notifications
+from commonhall.actions import drafts, notification_letters
 from commonhall.core import beats, clock
 from commonhall.core.models import Beat
 from commonhall.core.timers import every
@@ -25,9 +25,9 @@ def send_daily_letters() -> None:
     last = Beat.objects.filter(name=DONE).values_list("at", flat=True).first()
     if now.time() < FROM or (last and timezone.localdate(last) == clock.today()):
         return
-    notifications.mail_daily()
+    notification_letters.mail_daily()
     if now.weekday() == WEEKLY_ON:
-        notifications.mail_weekly()
+        notification_letters.mail_weekly()
     beats.note(DONE)
 
 

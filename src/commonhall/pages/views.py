@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import notification_letters, threads
 from commonhall.actions import notifications as notifications_of
 from commonhall.actions import registry as actions_registry
-from commonhall.actions import threads
 from commonhall.actions.models import Follow, Notification, Pace
 from commonhall.core import refs as core_refs
 from commonhall.core.models import in_language
@@ -71,7 +71,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
             "notice": one,
             "thing": things[one.ref],
             "done": actions[one.action].done if one.action in actions else one.action,
-            "why": notifications_of.why(one, things.get(one.via) if one.via else None),
+            "why": notification_letters.why(one, things.get(one.via) if one.via else None),
         }
         for one in found.rows
     ]

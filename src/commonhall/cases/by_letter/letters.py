@@ -12,7 +12,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonhall.actions.notifications import says_to
+from commonhall.actions.notification_letters import says_to
 from commonhall.actions.subscriptions import on
 from commonhall.cases.by_letter import acknowledgement, addresses, links
 from commonhall.cases.cases.letters import answer_at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commonhall.actions import notifications
+from commonhall.actions import notification_letters
 from commonhall.cases.by_letter import addresses, links
 from commonhall.cases.cases.models import Case
 from commonhall.core import mail_addresses
@@ -24,4 +24,4 @@ def reply_to(ref: str, account: Account) -> str:
 
 
 def register() -> None:
-    notifications.replies_to(reply_to)
+    notification_letters.replies_to(reply_to)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from commonhall.actions import notifications
+from commonhall.actions import notification_letters
 from commonhall.actions.context import Context
 from commonhall.actions.models import Notification
 from commonhall.actions.subscriptions import on
@@ -95,7 +95,7 @@ def tell_concerned(asking: str, entry: str, code: str, at: str) -> int:
     counts = dict(Counter(told))
     counts[Concern.ORGANISATIONS.value] = len(set(concerned.speakers(chosen).values()))
     Told.objects.update_or_create(asking=asking, defaults={"counts": counts})
-    notifications.mail_waiting(entry)
+    notification_letters.mail_waiting(entry)
     return sum(counts.values())
 
 

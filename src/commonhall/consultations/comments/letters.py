@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from commonhall.actions.notifications import says
+from commonhall.actions.notification_letters import says
 from commonhall.consultations.comments.models import Remark
 from commonhall.consultations.comments.subjects import readable
 

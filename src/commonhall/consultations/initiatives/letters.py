@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonhall.actions.notifications import because, says
+from commonhall.actions.notification_letters import because, says
 from commonhall.consultations.initiatives.models import Initiative, InitiativeUpdate
 
 

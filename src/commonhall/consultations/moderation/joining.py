@@ -8,7 +8,7 @@ once, and reports are closed when it is hidden.
 
 from __future__ import annotations
 
-from commonhall.actions.notifications import says
+from commonhall.actions.notification_letters import says
 from commonhall.consultations.moderation import letters, page_sections, queries
 from commonhall.consultations.moderation.closing import closed_by
 from commonhall.consultations.moderation.kinds import KINDS, Hideable

@@ -9,7 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonhall.actions.notifications import because, says
+from commonhall.actions.notification_letters import because, says
 from commonhall.consultations.meetings.models import Meeting
 from commonhall.consultations.round_tables.models import Agreement, Commitment, RoundTable, Seat
 from commonhall.core import clock

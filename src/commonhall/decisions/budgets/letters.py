@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from commonhall.actions.notifications import says
+from commonhall.actions.notification_letters import says
 from commonhall.decisions.budgets.models import Budget
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonhall.actions.context import Context
-from commonhall.actions.notifications import because, says
+from commonhall.actions.notification_letters import because, says
 from commonhall.actions.subscriptions import on
 from commonhall.core import clock, letter_samples
 from commonhall.core.jobs import job

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from commonhall.actions.notifications import says, says_to
+from commonhall.actions.notification_letters import says, says_to
 from commonhall.core import refs
 from commonhall.core.money import Money
 from commonhall.decisions.budgets.models import Budget

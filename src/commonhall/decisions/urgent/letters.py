@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from commonhall.actions.notifications import says
+from commonhall.actions.notification_letters import says
 from commonhall.decisions.urgent.models import UrgentDecision
 
 State = UrgentDecision.State

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from commonhall.actions.notifications import says
+from commonhall.actions.notification_letters import says
 from commonhall.delivery.assets.models import Booking
 from commonhall.ui.text import local_datetime
 

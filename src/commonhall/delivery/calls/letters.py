@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from commonhall.actions.notifications import says, says_to
+from commonhall.actions.notification_letters import says, says_to
 from commonhall.core import clock
 from commonhall.delivery.calls import rules
 from commonhall.delivery.calls.deciding_actions import winner_of

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from commonhall.actions.notifications import says
+from commonhall.actions.notification_letters import says
 from commonhall.delivery.projects.models import Project
 from commonhall.ui import text
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from commonhall.actions import notifications
+from commonhall.actions import notification_letters
 
 
 def register() -> None:
-    notifications.register_examples()
+    notification_letters.register_examples()
