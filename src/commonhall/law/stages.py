@@ -107,7 +107,8 @@ def _whose(request: ActionRequest, grants: list[Competence]) -> list[Competence]
 
 
 def _fitting(request: ActionRequest, grants: list[Competence]) -> Competence:
-    """The first competence that reaches the place and the amount; limits where these are still open."""
+    """A competence that reaches the place and the amount; limits where these are still open. One by resolution, where any
+    of several is: what one provision lets members do alone loosens no other."""
     reaching = grants
     if "place" in request.open and not any(row.unit.parent_id is None for row in grants):
         places = ", ".join(sorted({row.unit.name for row in grants}))
@@ -136,7 +137,7 @@ def _fitting(request: ActionRequest, grants: list[Competence]) -> Competence:
                 Provision.ref_of(reaching[0].provision_id),
             )
         reaching = enough
-    return reaching[0]
+    return next((row for row in reaching if row.together), reaching[0])
 
 
 def decides_together(request: ActionRequest, body: int) -> bool:

@@ -40,6 +40,7 @@ ARTICLE = {
     "suspends",
     "others",
     "by_each",
+    "unasked",
 }
 RESOLUTION_NUMBERS = {
     "quorum": (0, 100),
@@ -139,7 +140,8 @@ def _check_article(
         for who in one.get("bodies", ()):
             if who not in bodies:
                 raise ContentError(f"{place}: resolutions: bodies: there is no body {who}")
-    _known(place, "power", article.get("by_each", ()), registry.powers())
+    for name in ("by_each", "unasked"):
+        _known(place, "power", article.get(name, ()), registry.powers())
     _known(place, "power", article.get("suspends", ()), registry.powers())
     _known(place, "right", article.get("rights", {}), registry.rights())
     for number, rule in enumerate(article.get("asking", ()), start=1):
