@@ -18,6 +18,7 @@ from commonhall.law.founding.charter import Plan
 from commonhall.law.instruments.actions import adopt_instrument, grant_competence
 from commonhall.law.instruments.models import Competence, Instrument
 from commonhall.law.mandates.actions import give_mandate
+from commonhall.pages.set_up import exporting
 from commonhall.people import actors
 from commonhall.people.bodies import actions as bodies
 from commonhall.people.bodies.models import Body, Office
@@ -27,6 +28,11 @@ from tests.law import kit
 from tests.words import texts
 
 DAY = date(2026, 5, 1)
+
+
+@pytest.fixture
+def hall(home: Path) -> Hall:
+    return found_hall()
 
 
 # --- charters that say nothing --------------------------------------------------------------------
@@ -111,12 +117,18 @@ def test_a_charter_that_is_silent_on_power_over_power_is_bound_too() -> None:
     assert over(silent) == over(usual) and reviewed(silent) == reviewed(usual)
 
 
+@pytest.mark.django_db
+def test_a_hall_taken_as_a_file_says_what_its_charter_leaves_out(hall: Hall) -> None:
+    """So another that is founded by it is bound as this one: neither more, nor less."""
+    articles = {one["number"]: one for one in exporting.said()["articles"]}
+    # This hall asks before decisions alone.
+    unasked = {one for article in articles.values() for one in article.get("unasked", ())}
+    assert unasked == asked(planned(without())).keys() - {"decide-matters"}
+    each = {one for article in articles.values() for one in article.get("by_each", ())}
+    assert "hold-votes" in each and not each & {"adopt-local-rules", "vote-in-body"}
+
+
 # --- grants that say nothing ----------------------------------------------------------------------
-@pytest.fixture
-def hall(home: Path) -> Hall:
-    return found_hall()
-
-
 def item(hall: Hall) -> dict[str, Any]:
     return {
         "level": "project",

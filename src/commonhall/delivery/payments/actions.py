@@ -22,9 +22,9 @@ from commonhall.delivery.contracts.confirming_actions import check_confirmed
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.actions import State, parties, unit_of
 from commonhall.delivery.plan.models import Item, Payment
-from commonhall.delivery.plan.queries import recognised_organisations
 from commonhall.delivery.preconditions import held_by_own_body
 from commonhall.people.organisations.models import Organisation
+from commonhall.people.organisations.queries import recognised_organisations
 
 AMOUNT = Amount(_("Amount"), amount=True)
 PURPOSE = Words(_("What it was paid for"), most=160, empty=_("Enter what it was paid for."))

@@ -81,6 +81,25 @@ def completed(charter: Content, standard: Content) -> list[dict[str, Any]]:
     return articles
 
 
+def left_unasked(articles: Articles, standard: Content) -> dict[int, list[str]]:
+    """An article's number → powers it grants before which people are asked by default, and no article asks them."""
+    asked = {
+        power for one in articles for rule in one.get("asking", ()) for power in rule["powers"]
+    }
+    usual = [
+        power
+        for one in standard.data["articles"]
+        for rule in one.get("asking", ())
+        for power in rule["powers"]
+        if power not in asked
+    ]
+    return {
+        one["number"]: found
+        for one in articles
+        if (found := [power for power in usual if power in _granted(one)])
+    }
+
+
 def _ask(articles: list[dict[str, Any]], standard: Articles) -> None:
     """Before what people are asked by default, in the article that grants it. Raises ContentError where nobody could ask."""
     known = {
