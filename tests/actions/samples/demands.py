@@ -574,6 +574,23 @@ def report_outcome(hall: Hall) -> Sample:
     )
 
 
+@sample("law.take_to_court")
+def take_to_court(hall: Hall) -> Sample:
+    _reviewer, appeal = after(hall, "dismissed")
+    return Sample(
+        hall.resident,
+        appeal,
+        {"court": "court", "reference": "4 K 12/26", "on": clock.today()},
+        changed=lambda one: (one.court, one.court_reference) == ("court", "4 K 12/26"),
+        refused=[
+            Refusal("not-yours", by=voter(hall, 2)),
+            unless("wrong-state", decided_at=None),
+            unless("handed-over", court="court"),
+        ],
+        wrong=[Wrong("on", clock.today() + ONE)],
+    )
+
+
 @sample("law.set_aside_act")
 def set_aside_act(hall: Hall) -> Sample:
     reviewer, appeal = after(hall, "dismissed")
