@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.cache import caches
 from django.utils import translation
@@ -13,6 +13,8 @@ from commonhall.record.models import Entry
 
 T = TypeVar("T")
 SECONDS = 60
+# Under this a page notes the newest entry in what it has looked up, so that the law need not be read again for it.
+AT = "kept at"
 
 
 def head() -> str:
@@ -30,4 +32,13 @@ def kept(name: str, at: str, compute: Callable[[], T]) -> T:
     if found is None:
         found = compute()
         caches["local"].set(key, found, SECONDS)
+    return found
+
+
+def looked_up(memo: dict[Any, Any], name: str, compute: Callable[[], T]) -> T:
+    """What the record alone says, once a memo. Where a page has noted the newest entry, it is kept for later pages."""
+    if name not in memo:
+        at = memo.get(AT)
+        memo[name] = kept(name, at, compute) if at else compute()
+    found: T = memo[name]
     return found
