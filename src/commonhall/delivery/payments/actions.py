@@ -204,4 +204,9 @@ def _pay(
     control.check_within(made.line, amount)
     split = splitting.split_payments(made, payment.body_id) or splitting.near_payments(made)
     splitting.tell_reviewer(ctx, made, split, payment.body_id)
+    if made.item is not None and made.contract is None:
+        beside = splitting.without_award(
+            made.item, made.item.payments.select_related("organisation")
+        )
+        splitting.tell_reviewer(ctx, made.item, beside, payment.body_id)
     return made
