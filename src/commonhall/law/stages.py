@@ -238,7 +238,9 @@ def _asking_rules(request: ActionRequest) -> list[AskingRule]:
 
 
 def _asked_enough(request: ActionRequest, rule: AskingRule) -> Iterable[Reliance]:
-    if "subject" in request.open or "amount" in request.open:
+    # What a body resolves may name no other matter: it was asked about the motion.
+    open_subject = "subject" in request.open and not request.actor.resolution
+    if open_subject or "amount" in request.open:
         request.conditions.append(_condition(rule))
         return
     missing: Any = _("Choose the matter it is about.")

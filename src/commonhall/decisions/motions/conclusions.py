@@ -13,7 +13,6 @@ from commonhall.core.refusals import Refused
 from commonhall.decisions.motions import majorities, queries, standing_votes
 from commonhall.decisions.motions.majorities import Count, Rule
 from commonhall.decisions.motions.models import Motion
-from commonhall.decisions.sittings.models import Sitting
 
 
 def before_own_body(actor: Actor, motion: Motion) -> None:
@@ -73,28 +72,17 @@ def check_count(
 def open_to_amendments(motion: Motion) -> None:
     """Raise `Refused` once its words are closed: else one member could put amendments for ever, and nothing be decided.
 
-    Outside a sitting they close with the days to vote; in the sitting that decides it, once most members have voted. Each
-    change that the body adopts opens them anew.
+    They close once most members have voted on them, but never before the days to vote are over, or the sitting that
+    decides it is open. Each change that the body adopts opens them anew.
     """
-    sitting = motion.sitting
-    if sitting is not None and sitting.state == Sitting.State.OPEN:
-        voted = standing_votes.on(motion).count()
-        if 2 * voted > len(queries.filled(motion.body_id, clock.today())):
-            raise Refused(
-                "state",
-                "most-voted",
-                _("Most members have voted on these words. They can no longer be amended."),
-            )
+    if queries.votes_until(motion, motion.worded_at or motion.tabled_at) is not None:
         return
-    if sitting is not None and sitting.state == Sitting.State.CALLED:
-        return
-    last = queries.last_day(motion, motion.worded_at or motion.tabled_at, queries.vote_days())
-    if clock.today() > last:
+    voted = standing_votes.on(motion).count()
+    if 2 * voted > len(queries.filled(motion.body_id, clock.today())):
         raise Refused(
             "state",
-            "amending-over",
-            _("Amendments could be put until %(day)s, or in the sitting that decides it.")
-            % {"day": formats.date_format(last, "DATE_FORMAT")},
+            "most-voted",
+            _("Most members have voted on these words. They can no longer be amended."),
         )
 
 

@@ -168,11 +168,7 @@ def votes_until(motion: Motion, since: datetime, days: int | None = None) -> dat
     """
     if motion.sitting is not None and motion.sitting.state == Sitting.State.OPEN:
         return None
-    last = last_day(motion, since, vote_days() if days is None else days)
-    return last if clock.today() <= last else None
-
-
-def last_day(motion: Motion, since: datetime, days: int) -> date:
-    """The last of the days on which members vote outside a sitting, counted from when it could be voted on."""
+    days = vote_days() if days is None else days
     begun = max(filter(None, [motion.read_on, timezone.localdate(since)]))
-    return begun + timedelta(days=days)
+    last = begun + timedelta(days=days)
+    return last if clock.today() <= last else None

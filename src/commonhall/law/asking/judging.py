@@ -57,7 +57,8 @@ def judge(rule: AskingRule, subject: str, place: int | None, body: int | None) -
     counted = [one for one in found if one.way in rule.ways and _reaches(one, place, subject)]
     if not counted:
         return Judgement(rule, missing=_nothing(rule))
-    units = Unit.objects.in_bulk({one.unit for one in counted})
+    counted, before = _about_these_words(subject, counted)
+    units = Unit.objects.in_bulk({one.unit for one in (*counted, *before)})
     needs = {number: needs_of(rule, unit, today) for number, unit in units.items()}
     lacks = [_lacking(rule, one, needs[one.unit], today) for one in counted]
     for one, lacking in zip(counted, lacks, strict=True):
@@ -66,8 +67,39 @@ def judge(rule: AskingRule, subject: str, place: int | None, body: int | None) -
     second = _second(rule, counted, needs, today)
     if second is not None:
         return Judgement(rule, enough=second)
+    for one in (old for old in before if not _lacking(rule, old, needs[old.unit], today)):
+        again = [new for new in counted if not _again(rule, new, needs, today)]
+        if again:
+            return Judgement(rule, enough=again[0])
+        return Judgement(rule, missing=_changed(one))
+    if not counted:
+        return Judgement(rule, missing=_nothing(rule))
     least = min(lacks, key=len)
     return Judgement(rule, missing=" ".join(least))
+
+
+def _about_these_words(
+    subject: str, counted: Sequence[Asking]
+) -> tuple[list[Asking], list[Asking]]:
+    """What was asked about the thing as it stands, or what lies behind it; and what was asked about other words of it."""
+    changed = origins.changed_at(subject)
+    before = [
+        one
+        for one in counted
+        if changed and one.matter == subject and one.published_at and one.published_at < changed
+    ]
+    return [one for one in counted if one not in before], before
+
+
+def _again(rule: AskingRule, asking: Asking, needs: dict[int, Needs], today: date) -> list[str]:
+    """What lacks of an asking that follows another: of that, half is enough."""
+    return [*_numbers(rule, asking, needs[asking.unit].halved()), *_form(rule, asking, today)]
+
+
+def _changed(asking: Asking) -> str:
+    return _(
+        "The words were changed after “%(title)s”. Ask those concerned again, about these words: half as many are enough."
+    ) % {"title": asking.title}
 
 
 def needs_of(rule: AskingRule, unit: Unit, today: date) -> Needs:
