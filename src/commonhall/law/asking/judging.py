@@ -251,7 +251,7 @@ def _nothing(rule: AskingRule) -> str:
     if not by_name:
         return words
     names = {"who": listed([one.name for one in by_name])}
-    return f"{words} " + _("By name must be asked: %(who)s.") % names
+    return f"{words} " + _("Must be asked by name: %(who)s.") % names
 
 
 def shown(rule: AskingRule) -> str:
