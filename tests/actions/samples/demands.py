@@ -569,8 +569,11 @@ def report_outcome(hall: Hall) -> Sample:
         Appeal.objects.get(pk=appeal.pk),
         {"text": "Annulled.", "on": clock.today()},
         changed=lambda one: one.court_outcome == "Annulled.",
-        refused=[unless("wrong-state", court="")],
-        wrong=[Wrong("on", clock.today() + ONE)],
+        refused=[unless("wrong-state", court=""), drawn_elsewhere(hall, appeal)],
+        wrong=[
+            Wrong("on", clock.today() + ONE),
+            Wrong("annulled", True, before=lambda: set_fields(appeal, state="granted")),
+        ],
     )
 
 

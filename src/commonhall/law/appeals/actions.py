@@ -173,6 +173,11 @@ def check_no_part(actor: Actor, appeal: Appeal) -> None:
             "had-a-part",
             _("You hold or have held an office in the body that acted. Hand this to a colleague."),
         )
+    check_drawn(actor, appeal)
+
+
+def check_drawn(actor: Actor, appeal: Appeal) -> None:
+    """Raise `Refused` where the lot fell on another who is still free to decide."""
     drawn = appeal.drawn if office_of(actor) != appeal.drawn_id else None
     if drawn is not None and lot.still_free([drawn.code], _free_now(appeal)):
         raise Refused(

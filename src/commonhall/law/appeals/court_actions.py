@@ -16,7 +16,7 @@ from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import entries
 from commonhall.law.appeals import queries
-from commonhall.law.appeals.actions import parties, take_effect, unit_of
+from commonhall.law.appeals.actions import check_drawn, parties, take_effect, unit_of
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.demands.reasons import MOST_WORDS, said_by
 
@@ -105,8 +105,10 @@ def take_to_court(
 
 
 def _with_a_court(actor: Actor, appeal: Appeal) -> None:
+    """What a court decided has effect here, so that nobody reports it whom the lot kept from deciding."""
     if not appeal.court or appeal.court_decided_on:
         raise Refused("state", "wrong-state", _("No court or ombudsman is due to decide it."))
+    check_drawn(actor, appeal)
 
 
 @action(
