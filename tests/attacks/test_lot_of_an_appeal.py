@@ -15,6 +15,7 @@ from commonhall.actions.actors import Actor
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.appeals import actions, lot
+from commonhall.law.appeals.court_actions import report_outcome, take_to_court
 from commonhall.law.appeals.interim_actions import order_on_appeal
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.appeals.recalculation import _lots
@@ -172,3 +173,23 @@ def test_a_lot_that_does_not_follow_is_found(hall: Hall, reviewers: list[Actor])
     assert faults(drawn_id=others[0]) and faults(among=[])
     assert faults(beacon={**appeal.beacon, "round": appeal.beacon["round"] + 1})
     assert faults(seed_from={"signature": sign(3)})
+
+
+def test_who_was_not_drawn_does_not_undo_it_by_reporting_a_court(
+    hall: Hall, reviewers: list[Actor]
+) -> None:
+    """Else a friend among the reviewers reports a judgment that nobody gave, once the one who was drawn has dismissed it."""
+    resident = kit.confirmed(hall)
+    appeal = appealed(hall, resident)
+    office = drawn(hall, appeal)
+    judge = next(one for one in reviewers if one.ref == office.ref)  # type: ignore[attr-defined]
+    friend = next(one for one in reviewers if one.ref != office.ref)  # type: ignore[attr-defined]
+    with at(appeal):
+        actions.decide_appeal.perform(judge, appeal=appeal, verdict="dismissed", text="Lawful.")
+        given = {"court": "court", "reference": "4 K 12/26", "on": clock.today()}
+        take_to_court.perform(resident, appeal=appeal, **given)
+        said = {"text": "Annulled.", "on": clock.today(), "annulled": True}
+        refused_everywhere(friend, report_outcome, appeal, said, by="state not-drawn")
+        report_outcome.perform(judge, appeal=appeal, text="Upheld.", on=clock.today())
+    appeal.refresh_from_db()
+    assert appeal.state == "dismissed"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from commonhall.actions import registry
 from commonhall.actions.action_pages import has_door, url_of
@@ -19,6 +20,11 @@ from commonhall.actions.models import Version
 from commonhall.core import clock, refs
 from commonhall.core.models import Governed
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.decisions.amendments.actions import (
+    amend_motion,
+    conclude_amendment,
+    vote_on_amendment,
+)
 from commonhall.decisions.motions import actions, held, queries
 from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.motions.resolution_actions import (
@@ -41,6 +47,7 @@ from commonhall.services.minimum_standards.actions import (
     end_minimum_standard,
     set_minimum_standard,
 )
+from tests import asking_kit
 from tests.actions.samples import SAMPLES, Sample, set_fields
 from tests.asking_kit import ask
 from tests.attacks.doors import TRYING, refused_everywhere, send
@@ -403,6 +410,34 @@ def test_what_was_not_asked_waits_until_it_was(home: Path) -> None:
     with clock.replay(clock.now() + timedelta(days=9)):
         carry_out_motion.perform(members[0], motion=motion)
     assert Instrument.objects.filter(code="no-noise").exists()
+
+
+def test_asked_about_one_thing_and_amended_to_another_it_is_asked_about_again(home: Path) -> None:
+    hall = asking_hall()
+    members = seated(hall)
+    starts = clock.today() + timedelta(days=60)
+    motion = table(members[0], adopt_instrument, **rule(hall, starts=starts))
+    ask(hall, motion.ref, unit="root")
+    with clock.replay(clock.now() + timedelta(days=10)):
+        # Harmless when people read it, and something else when it passes.
+        row = amend_motion.perform(
+            members[1], motion=motion, reasons="Better.", given={"code": "another-rule"}
+        ).result
+        for one in members:
+            vote_on_amendment.perform(one, amendment=row, choice="yes")
+        conclude_amendment.perform(members[0], amendment=row)
+        motion.refresh_from_db()
+        assert decide(motion, members).hindered == "not-asked"
+        page = Client().get(motion.get_absolute_url()).content.decode()
+        assert "The words were changed after" in page
+        # Half as many are enough, about these words.
+        again, people = asking_kit.opened(hall, motion.ref, "root"), asking_kit.confirmed(hall, 3)
+        asking_kit.argued(people[0], again)
+        asking_kit.took_part(again, people)
+    asking_kit.closed(hall, again, days=18)
+    with clock.replay(clock.now() + timedelta(days=19)):
+        carry_out_motion.perform(members[0], motion=motion)
+    assert Instrument.objects.filter(code="another-rule").exists()
 
 
 # --- every power ----------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from commonhall.delivery.payments import actions as payment_actions
 from commonhall.delivery.plan import actions as plan_actions
 from commonhall.delivery.plan.models import Item, Payment
 from commonhall.law import duties
-from commonhall.law.appeals import actions, interim_actions
+from commonhall.law.appeals import actions, court_actions, interim_actions
 from commonhall.law.appeals.effect import set_aside_act
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.instruments import actions as law_actions
@@ -461,7 +461,7 @@ def test_a_new_decision_is_named_by_the_body_that_owes_it_and_no_other(
 def test_the_way_to_a_court_is_on_the_record(hall: Hall, reviewer: Actor, resident: Actor) -> None:
     project(hall)
     appeal = kit.appealed(resident, "delivery.adopt_item")
-    hand_over, outcome = interim_actions.hand_over_appeal, interim_actions.report_outcome
+    hand_over, outcome = court_actions.hand_over_appeal, court_actions.report_outcome
     given = {"court": "court", "reference": "4 K 12/26", "on": clock.today()}
     refused_everywhere(reviewer, hand_over, appeal, given, by="state wrong-state")
     decided(reviewer, appeal, "dismissed")

@@ -17,6 +17,7 @@ from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.delivery import money, splitting
 from commonhall.delivery.contracts import actions as contracts
+from commonhall.delivery.payments import actions as payments
 from commonhall.delivery.plan import actions as plan
 from commonhall.delivery.plan.models import Item
 from commonhall.law.agenda import agenda
@@ -172,6 +173,35 @@ def test_awards_just_below_a_limit_are_flagged_whoever_got_them(hall: Hall) -> N
     page = Client().get(rows[0].get_absolute_url()).content.decode()
     assert "Several amounts just below a limit" in page
     assert [row.about for row in agenda.waiting(hall.body("reviewer"))] == [rows[1].ref]
+
+
+def test_paid_without_an_award_it_is_flagged_from_the_sum_that_an_award_is_asked_about(
+    home: Path,
+) -> None:
+    """Beside the award nobody is asked, nobody else can offer, and no second official agrees."""
+    hall = asking_hall()
+    about = hall.raise_case().ref
+    asking_kit.ask(hall, about)
+    line = item(hall, 4 * TOP, about=about)
+
+    def pay(number: int, amount: int, payee: str) -> str:
+        payments.record_payment.perform(
+            hall.parks,
+            item=line,
+            amount=amount,
+            purpose="Works",
+            payee=payee,
+            invoice=f"W {number}",
+            invoiced_on=clock.today(),
+        )
+        return Client().get(line.get_absolute_url()).content.decode()
+
+    flag = "without an award"
+    assert flag not in pay(1, TOP - 100, "A friend Ltd.")
+    assert flag not in pay(2, TOP - 100, "Another Ltd.")
+    # In slices and under another spelling it is the same payee.
+    assert "A FRIEND LTD was paid" in pay(3, 100, "A FRIEND LTD")
+    assert line.ref in [row.about for row in agenda.waiting(hall.body("reviewer"))]
 
 
 @given(

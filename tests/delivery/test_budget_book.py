@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.budget_book import (
@@ -256,6 +257,36 @@ def test_an_amendment_binds_once_it_is_adopted_and_stands_beside_the_old(hall: H
     rows = editions.compared(editions.lines_of(first), editions.lines_of(second))
     changed = {row.code: (row.old, row.new) for row in rows if row.changed}
     assert changed == {"600-1": (100_00, 300_00), "600-9": (None, 50_00)}
+
+
+def test_an_amendment_that_is_dropped_leaves_the_book_as_it_was(hall: Hall) -> None:
+    line = kit.in_force(hall, amount=100_00)
+    book, drop = line.book, actions.drop_budget_amendment
+    assert refusal(lambda: drop.perform(hall.parks, book=book, reason="No.")) == "wrong-state"
+    actions.amend_budget_book.perform(hall.parks, book=book, reason="The river rose.")
+    values = {"names": line.names, "function": "06.4", "unit": line.unit, "carrier": line.carrier}
+    actions.change_budget_line.perform(hall.parks, line=line, amount=300_00, **values)
+    added = kit.line(hall, book, "600-9", amount=50_00)
+    kit.opened(hall, book)
+    assert refusal(lambda: drop.perform(hall.roads, book=book, reason="No.")) == "other-body"
+    drop.perform(hall.parks, book=book, reason="The river **fell**.")
+    book.refresh_from_db()
+    assert (book.state, book.edition, book.dropped_on) == ("adopted", 1, day(0))
+    assert (kit.fresh(line).voted, kit.fresh(line).amount) == (100_00, 100_00)
+    assert kit.fresh(added).dropped
+    page = Client().get(book.get_absolute_url()).content.decode()
+    assert "<strong>fell</strong>" in page and "Why the last amendment was dropped" in page
+    # It can be closed, and amended again: what was dropped does not come back with the next one.
+    with later(301):
+        closing = deciding_actions.close_budget_book
+        assert closing.check(hall.chair, book)
+    actions.amend_budget_book.perform(hall.parks, book=book, reason="It rose again.")
+    book.refresh_from_db()
+    assert book.dropped_on is None and not book.takes_comments(day(0))
+    with later(kit.OVER):
+        adopt = deciding_actions.adopt_budget_book
+        assert refusal(lambda: adopt.perform(hall.chair, book=book)) == "wrong-state"
+    assert kit.fresh(line).next is None and kit.fresh(added).dropped
 
 
 def test_an_amendment_takes_nothing_that_is_spent(hall: Hall) -> None:

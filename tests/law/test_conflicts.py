@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from commonhall.cases.categories.days_actions import set_answer_days
 from commonhall.core import clock
 from commonhall.law.conflicts.queries import Conflict, conflicts
 from commonhall.law.higher_law.actions import bar_by_higher_law, enter_higher_law
@@ -82,3 +83,14 @@ def test_a_competence_whose_provision_ends(hall: Hall) -> None:
     assert one.day == clock.today() + 90 * ONE
     set_fields(Competence.objects.get(provision=rule), ends=one.day)
     assert not found("ending", "set-plans")
+
+
+def test_a_rule_that_gives_an_office_more_days_than_the_charter(hall: Hall) -> None:
+    set_answer_days.perform(hall.chair, hall.lamps, days=5)
+    assert not found("longer", "")
+    set_answer_days.perform(hall.chair, hall.lamps, days=365)
+    (one,) = found("longer", "")
+    assert "Lamps" in str(one.called)
+    assert [row.instrument.is_charter for row in one.provisions] == [True, False]
+    page = Client().get("/law/conflicts/").content.decode()
+    assert "A lower rule gives a body more days than a higher one" in page

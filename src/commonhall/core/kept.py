@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
@@ -19,6 +19,8 @@ SECONDS = 60
 # Cookies that say how somebody reads, not who they are.
 OF_STRANGERS = {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME, THEME_COOKIE}
 HEAD = "_commonhall_head"
+# Under this a page notes the newest entry in what it has looked up, so that the law need not be read again for it.
+AT = "kept at"
 
 
 def head() -> str:
@@ -60,3 +62,12 @@ def for_strangers(request: HttpRequest, name: str, compute: Callable[[], T]) -> 
         compute,
         alike=lambda: "CSRF_COOKIE_NEEDS_UPDATE" not in request.META,
     )
+
+
+def looked_up(memo: dict[Any, Any], name: str, compute: Callable[[], T]) -> T:
+    """What the record alone says, once a memo. Where a page has noted the newest entry, it is kept for later pages."""
+    if name not in memo:
+        at = memo.get(AT)
+        memo[name] = kept(name, at, compute) if at else compute()
+    found: T = memo[name]
+    return found

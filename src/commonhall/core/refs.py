@@ -64,6 +64,11 @@ def describes(kind: str, describer: Describer) -> None:
     _describers[kind] = describer
 
 
+def kinds() -> set[str]:
+    """Every kind of thing that has a reference."""
+    return set(_describers)
+
+
 def split(ref: str) -> tuple[str, int]:
     kind, _, number = ref.partition(":")
     return kind, int(number)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from commonhall.actions.context import Context
+from commonhall.core import clock
 from commonhall.core.models import Governed
 from commonhall.core.money import Money, hall_currency
 from commonhall.delivery.contracts.models import Contract
@@ -28,7 +29,8 @@ FEWEST = 2
 class Split:
     """Sums within a year: each below a limit, together above it. near: each just below it, whoever was paid.
 
-    asks: the limit is the sum from which on those concerned must be asked, not the most a body may decide.
+    asks: the limit is the sum from which on those concerned must be asked, not the most a body may decide. payee: to whom
+    this was paid without an award, beside what an award of the sum would have taken.
     """
 
     total: Money
@@ -37,6 +39,7 @@ class Split:
     provision: Provision
     near: bool = False
     asks: bool = False
+    payee: str = ""
 
 
 def ceilings(body: int, power: str, day: date) -> list[Competence]:
@@ -192,6 +195,33 @@ def _to_same_payee(payment: Payment) -> list[int]:
     mine = folded(payment.payee)
     said = rows.filter(organisation=None).values_list("payee", "amount")
     return [amount for payee, amount in said if folded(payee) == mine]
+
+
+# --- beside an award ---------------------------------------------------------------------------------
+def without_award(item: Item, payments: Iterable[Payment]) -> Split | None:
+    """What one payee got for a part of the plan without contract or grant, from the sum on that is asked about before it
+    is awarded: nobody was asked, nobody else could offer, and no second official agreed."""
+    sums: dict[str, list[Payment]] = {}
+    for one in payments:
+        if one.contract_id is None and one.currency == hall_currency():
+            key = f"{one.organisation_id}" if one.organisation_id else folded(one.payee)
+            sums.setdefault(key, []).append(one)
+    paid = max(sums.values(), key=lambda rows: sum(one.amount for one in rows), default=None)
+    if paid is None:
+        return None
+    asks = [
+        one for one in limits("award-contracts", item.unit, item.body_id, clock.today()) if one.asks
+    ]
+    total, least = sum(one.amount for one in paid), min(asks, key=_most, default=None)
+    if least is None or total < least.most:
+        return None
+    payee = paid[0].organisation.name if paid[0].organisation else paid[0].payee
+    amounts = Money(total, hall_currency()), Money(least.most, hall_currency())
+    return Split(amounts[0], len(paid), amounts[1], least.provision, payee=payee)
+
+
+def _most(limit: Limit) -> int:
+    return limit.most
 
 
 def tell_reviewer(ctx: Context, thing: Governed, split: Split | None, body: int) -> None:

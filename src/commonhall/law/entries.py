@@ -52,8 +52,13 @@ def place_of(entry: Entry, body: Body) -> int:
 
 def parties(appeal: Appeal) -> set[int]:
     """The bodies that had a part: the one that acted, and the one that answers for the thing."""
-    other: int | None = getattr(core_refs.thing(appeal.about), "body_id", None)
-    return {appeal.body_id, *([other] if other else [])}
+    return concerned_bodies(appeal.about, appeal.body_id)
+
+
+def concerned_bodies(about: str, body: int) -> set[int]:
+    """A body that acted on a thing, and the one that answers for the thing."""
+    other: int | None = getattr(core_refs.thing(about), "body_id", None)
+    return {body, *([other] if other else [])}
 
 
 def newest(subject: str, codes: Iterable[str] = ()) -> Entry | None:

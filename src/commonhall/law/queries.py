@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from commonhall.actions.stages import ActionRequest
+from commonhall.core import kept
 from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.law.appeals.models import Suspension
 from commonhall.law.asking.models import AskingRule
@@ -51,6 +52,11 @@ def competences(body: int, powers: Iterable[str], day: date) -> QuerySet[Compete
     return Competence.objects.filter(granted(day), body_id=body, power__in=list(powers))
 
 
+def all_competences(body: int, day: date) -> list[Competence]:
+    """All that a body may do, fetched together: a page asks about many powers at once."""
+    return list(Competence.objects.filter(granted(day), body_id=body).order_by("pk"))
+
+
 # What the gate asks at every action. Fetched with `lock=True`, the rows stay as they are until the action
 # ends: nobody repeals a provision between check and commit, while other actions may rely on it too.
 COMPETENCES: CompiledQuery[Competence] = CompiledQuery(
@@ -87,13 +93,15 @@ def of_power(
         if key not in request.memo:
             request.memo[key] = query.rows(power=power, day=day)
         return list(request.memo[key])
-    key = (model, day)
-    if key not in request.memo:
-        found: dict[str, list[T]] = {}
-        for row in model._default_manager.filter(granted(day)).order_by("pk"):
-            found.setdefault(row.power, []).append(row)  # type: ignore[attr-defined]
-        request.memo[key] = found
-    return list(request.memo[key].get(power, ()))
+    name = f"{model._meta.label_lower} by power {day}"
+    return list(kept.looked_up(request.memo, name, lambda: _by_power(model, day)).get(power, ()))
+
+
+def _by_power(model: type[T], day: date) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = {}
+    for row in model._default_manager.filter(granted(day)).order_by("pk"):
+        found.setdefault(row.power, []).append(row)  # type: ignore[attr-defined]
+    return found
 
 
 DEADLINES: CompiledQuery[Deadline] = CompiledQuery(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import stages as gate_stages
 from commonhall.actions.actors import Kind
 from commonhall.actions.stages import ActionRequest, Reliance
+from commonhall.core import kept
 from commonhall.core.refusals import Refused
 from commonhall.law import queries
 from commonhall.law.asking import judging
@@ -64,12 +65,10 @@ def _grants(request: ActionRequest, body: int, day: Any) -> list[Competence]:
     power = request.action.power
     if request.dry_run:
         # A page asks about many powers at once: fetch the body's competences together.
-        key = ("competences", body, day)
-        if key not in request.memo:
-            from commonhall.actions import registry
-
-            request.memo[key] = list(queries.competences(body, registry.powers(), day))
-        grants = [row for row in request.memo[key] if row.power == power]
+        rows = kept.looked_up(
+            request.memo, f"competences {body} {day}", lambda: queries.all_competences(body, day)
+        )
+        grants = [row for row in rows if row.power == power]
     else:
         grants = queries.COMPETENCES.rows(body=body, power=power, day=day, lock=True)
     if not grants:
@@ -107,7 +106,8 @@ def _whose(request: ActionRequest, grants: list[Competence]) -> list[Competence]
 
 
 def _fitting(request: ActionRequest, grants: list[Competence]) -> Competence:
-    """The first competence that reaches the place and the amount; limits where these are still open."""
+    """A competence that reaches the place and the amount; limits where these are still open. One by resolution, where any
+    of several is: what one provision lets members do alone loosens no other."""
     reaching = grants
     if "place" in request.open and not any(row.unit.parent_id is None for row in grants):
         places = ", ".join(sorted({row.unit.name for row in grants}))
@@ -136,31 +136,30 @@ def _fitting(request: ActionRequest, grants: list[Competence]) -> Competence:
                 Provision.ref_of(reaching[0].provision_id),
             )
         reaching = enough
-    return reaching[0]
+    return next((row for row in reaching if row.together), reaching[0])
 
 
 def decides_together(request: ActionRequest, body: int) -> bool:
     """Has the body several offices? An office that is its whole body decides alone."""
-    key = ("seats", body)
-    if key not in request.memo:
-        request.memo[key] = len(queries.SEATS.rows(body=body)) > 1
-    return bool(request.memo[key])
+    return kept.looked_up(
+        request.memo, f"several seats {body}", lambda: len(queries.SEATS.rows(body=body)) > 1
+    )
 
 
 def _path(request: ActionRequest) -> str:
-    key = ("unit-path", request.place)
-    if key not in request.memo:
-        request.memo[key] = unit_by_id(request.place or 0).path
-    return str(request.memo[key])
+    place = request.place or 0
+    return kept.looked_up(request.memo, f"path of unit {place}", lambda: unit_by_id(place).path)
 
 
 def _mandate(request: ActionRequest, body: int, day: Any) -> tuple[Mandate, str]:
     """The body's mandate; where it has run out, the last one, and the rule for caretakers."""
-    key = ("mandate", body, day)
-    if key not in request.memo:
-        request.memo[key] = queries.MANDATES.rows(body=body, day=day, lock=not request.dry_run)
-    if request.memo[key]:
-        return request.memo[key][0], ""
+    rows = kept.looked_up(
+        request.memo,
+        f"mandate {body} {day}",
+        lambda: queries.MANDATES.rows(body=body, day=day, lock=not request.dry_run),
+    )
+    if rows:
+        return rows[0], ""
     if found := caretakers.without_mandate(request, body, day):
         return found
     raise Refused(
@@ -239,7 +238,9 @@ def _asking_rules(request: ActionRequest) -> list[AskingRule]:
 
 
 def _asked_enough(request: ActionRequest, rule: AskingRule) -> Iterable[Reliance]:
-    if "subject" in request.open or "amount" in request.open:
+    # What a body resolves may name no other matter: it was asked about the motion.
+    open_subject = "subject" in request.open and not request.actor.resolution
+    if open_subject or "amount" in request.open:
         request.conditions.append(_condition(rule))
         return
     missing: Any = _("Choose the matter it is about.")

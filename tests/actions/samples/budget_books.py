@@ -188,6 +188,23 @@ def amend_budget_book(hall: Hall) -> Sample:
     )
 
 
+@sample("delivery.drop_budget_amendment")
+def drop_budget_amendment(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        amending(hall).book,
+        {"reason": "The river fell again."},
+        changed=lambda one: (
+            (one.state, one.edition, one.dropped_on) == ("adopted", 1, clock.today())
+        ),
+        refused=[
+            unless("wrong-state", state="adopted"),
+            unless("wrong-state", state="closed"),
+            unless("wrong-state", edition=0),
+        ],
+    )
+
+
 @sample("delivery.give_up_budget_book")
 def give_up_budget_book(hall: Hall) -> Sample:
     return Sample(

@@ -569,7 +569,27 @@ def report_outcome(hall: Hall) -> Sample:
         Appeal.objects.get(pk=appeal.pk),
         {"text": "Annulled.", "on": clock.today()},
         changed=lambda one: one.court_outcome == "Annulled.",
-        refused=[unless("wrong-state", court="")],
+        refused=[unless("wrong-state", court=""), drawn_elsewhere(hall, appeal)],
+        wrong=[
+            Wrong("on", clock.today() + ONE),
+            Wrong("annulled", True, before=lambda: set_fields(appeal, state="granted")),
+        ],
+    )
+
+
+@sample("law.take_to_court")
+def take_to_court(hall: Hall) -> Sample:
+    _reviewer, appeal = after(hall, "dismissed")
+    return Sample(
+        hall.resident,
+        appeal,
+        {"court": "court", "reference": "4 K 12/26", "on": clock.today()},
+        changed=lambda one: (one.court, one.court_reference) == ("court", "4 K 12/26"),
+        refused=[
+            Refusal("not-yours", by=voter(hall, 2)),
+            unless("wrong-state", decided_at=None),
+            unless("handed-over", court="court"),
+        ],
         wrong=[Wrong("on", clock.today() + ONE)],
     )
 

@@ -135,6 +135,7 @@ def grant_competence(hall: Hall) -> Sample:
         ],
         wrong=[
             Wrong("power", "*"),
+            Wrong("alone", True, along={"together": True}),
             Wrong("starts", clock.today() - ONE),
             Wrong("ends", clock.today() - ONE),
         ],
@@ -318,6 +319,7 @@ def set_asking_rule(hall: Hall) -> Sample:
             Wrong("power", "*"),
             Wrong("residents", 0),
             Wrong("per_place", 3),
+            Wrong("matter", "delivery.itm"),
             Wrong("ends", day - ONE),
             Wrong("starts", day - ONE),
         ],

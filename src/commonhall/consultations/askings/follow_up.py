@@ -79,6 +79,7 @@ def _alike(rules: Iterable[AskingRule]) -> list[list[AskingRule]]:
     for one in rules:
         key = (
             *(getattr(one, name) for name in NUMBERS),
+            tuple(one.must_ask),
             one.answered,
             one.if_few,
             one.provision_id,

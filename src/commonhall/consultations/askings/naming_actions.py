@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Kind
@@ -18,16 +17,12 @@ from commonhall.core import refs
 from commonhall.core.refusals import BadInput
 from commonhall.people.actors import by_mail
 from commonhall.people.organisations.models import Organisation
+from commonhall.people.organisations.queries import recognised_organisations
 from commonhall.people.residents.models import Person
 
 KINDS = ("conversation", "draft", "roundtable", "survey", "meeting")
 # So many of one asking at most: whoever is concerned by the place alone is found by it.
 MOST = 500
-
-
-def recognised() -> QuerySet[Organisation]:
-    """Organisations with standing."""
-    return Organisation.objects.filter(state=Organisation.State.RECOGNISED).order_by("pk")
 
 
 @action(
@@ -61,7 +56,9 @@ def name_concerned(
     organisations: Annotated[
         Sequence[Organisation],
         PickSeveral(
-            _("Organisations"), _("Those who speak for them are told, once."), rows=recognised
+            _("Organisations"),
+            _("Those who speak for them are told, once."),
+            rows=recognised_organisations,
         ),
     ] = (),
 ) -> int:

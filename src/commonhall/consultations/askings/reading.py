@@ -10,7 +10,12 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.utils import timezone
 
 from commonhall.consultations.askings import reports as reports_of
-from commonhall.consultations.askings.models import AnnulledAsking, AskingReport, Told
+from commonhall.consultations.askings.models import (
+    AnnulledAsking,
+    AskingReport,
+    NamedConcern,
+    Told,
+)
 from commonhall.consultations.conversations.models import Conversation, Response
 from commonhall.consultations.drafts.models import Amendment, Draft
 from commonhall.consultations.meetings.models import Meeting, Point
@@ -18,7 +23,7 @@ from commonhall.consultations.round_tables.models import RoundTable
 from commonhall.consultations.surveys.models import Survey
 from commonhall.core import clock, refs
 from commonhall.law.asking.models import Way
-from commonhall.law.asking.readers import Asking
+from commonhall.law.asking.readers import Asking, Named
 
 MOST_REASONS = 5
 
@@ -83,6 +88,13 @@ def askings_about(matters: Sequence[str]) -> Iterator[Asking]:
             answered=False,
             told=told.get(thing.ref, 0),
         )
+
+
+def named_in(asking: str) -> Iterator[Named]:
+    """Who was named as concerned by an asking, and on which day."""
+    rows = NamedConcern.objects.filter(asking=asking).order_by("pk")
+    for at, organisation in rows.values_list("at", "organisation_id"):
+        yield Named(timezone.localdate(at), organisation)
 
 
 def _annulled(reports: Iterable[AskingReport]) -> set[str]:

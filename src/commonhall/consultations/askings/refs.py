@@ -8,7 +8,7 @@ from commonhall.consultations.askings.models import (
     NamedConcern,
     WorksOn,
 )
-from commonhall.consultations.askings.reading import askings_about
+from commonhall.consultations.askings.reading import askings_about, named_in
 from commonhall.core import refs
 from commonhall.core.refs import Described
 from commonhall.law.asking import readers
@@ -51,6 +51,7 @@ def _named(ids: list[int]) -> dict[int, Described]:
 def register() -> None:
     refs.describes("consultations.namedconcern", _named)
     readers.register(askings_about)
+    readers.name_by(named_in)
     refs.describes("consultations.askingreport", _reports)
     refs.describes("consultations.annulledasking", _annulled)
     refs.describes("consultations.workson", _works_on)

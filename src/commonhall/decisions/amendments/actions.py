@@ -43,6 +43,7 @@ def _concerned(amendment: MotionAmendment) -> list[str]:
 def _may_amend(actor: Actor, motion: Motion) -> None:
     conclusions.before_own_body(actor, motion)
     outcomes.not_done(motion)
+    conclusions.open_to_amendments(motion)
     own = {"by_office_id": office_of(actor), "state": State.OPEN}
     if motion.amendments.filter(**own).count() >= MOST:
         raise Refused(

@@ -8,8 +8,9 @@ from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor
+from commonhall.core import clock
 from commonhall.core.refusals import Refused
-from commonhall.decisions.motions import majorities, queries
+from commonhall.decisions.motions import majorities, queries, standing_votes
 from commonhall.decisions.motions.majorities import Count, Rule
 from commonhall.decisions.motions.models import Motion
 
@@ -65,6 +66,23 @@ def check_count(
             "still-voting",
             _("Members may vote until %(day)s, unless all have voted or a sitting closes it.")
             % {"day": formats.date_format(until, "DATE_FORMAT")},
+        )
+
+
+def open_to_amendments(motion: Motion) -> None:
+    """Raise `Refused` once its words are closed: else one member could put amendments for ever, and nothing be decided.
+
+    They close once most members have voted on them, but never before the days to vote are over, or the sitting that
+    decides it is open. Each change that the body adopts opens them anew.
+    """
+    if queries.votes_until(motion, motion.worded_at or motion.tabled_at) is not None:
+        return
+    voted = standing_votes.on(motion).count()
+    if 2 * voted > len(queries.filled(motion.body_id, clock.today())):
+        raise Refused(
+            "state",
+            "most-voted",
+            _("Most members have voted on these words. They can no longer be amended."),
         )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from commonhall.core.refs import Described, describes
 from commonhall.decisions.motions.models import Motion, RollCallVote
+from commonhall.law.asking import origins
 
 
 def _motions(numbers: list[int]) -> dict[int, Described]:
@@ -28,6 +31,12 @@ def _votes(numbers: list[int]) -> dict[int, Described]:
     }
 
 
+def _worded_at(number: int) -> datetime | None:
+    found: datetime | None = Motion.objects.values_list("worded_at", flat=True).get(pk=number)
+    return found
+
+
 def register() -> None:
+    origins.words_of("decisions.motion", _worded_at)
     describes("decisions.motion", _motions)
     describes("decisions.rollcallvote", _votes)

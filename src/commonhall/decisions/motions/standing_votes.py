@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor
@@ -36,13 +36,15 @@ def terms_of(votes: QuerySet[Any]) -> list[OfficeTerm]:
 def check_free(actor: Actor, votes: QuerySet[Any]) -> None:
     """Raise `Refused` where the seat's vote is another's, or the person has voted in another seat."""
     office = office_of(actor)
-    if votes.filter(office=office).exclude(term__person=actor.person).exists():
+    mine = votes.filter(Q(office=office) | Q(term__person=actor.person))
+    cast = list(mine.values_list("office_id", "term__person_id"))
+    if any(seat == office and person != actor.person for seat, person in cast):
         raise Refused(
             "state",
             "voted-before-you",
             _("The previous holder of this office has voted on this, and that vote counts."),
         )
-    if votes.filter(term__person=actor.person).exclude(office=office).exists():
+    if any(seat != office and person == actor.person for seat, person in cast):
         raise Refused(
             "state",
             "voted-elsewhere",

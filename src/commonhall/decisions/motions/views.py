@@ -62,6 +62,8 @@ def _motion(number: int) -> Motion:
 @page(_("Decision of a body"), asks=("decisions.roll_call", "actions.threads"))
 def motion_page(request: HttpRequest, number: int) -> HttpResponse:
     motion, actor, head = _motion(number), of_request(request), kept.head()
+    memo = action_pages.memo_of(request)
+    memo[kept.AT] = head
     decided = motion.state != Motion.State.OPEN
     votes = _votes(motion)
     shown = () if decided else (vote_on_motion, conclude_motion)
@@ -80,7 +82,7 @@ def motion_page(request: HttpRequest, number: int) -> HttpResponse:
         "choices": RollCallVote.Choice.choices,
         "available_actions": [
             one
-            for one in action_pages.available(actor, motion)
+            for one in action_pages.available(actor, motion, memo)
             if one.allowed or one.action in shown
         ],
         "panels": kept.kept(

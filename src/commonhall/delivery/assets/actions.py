@@ -27,9 +27,9 @@ from commonhall.core.money import hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.assets import law, queries, search
 from commonhall.delivery.assets.models import Asset, AssetHolding
-from commonhall.delivery.plan.queries import recognised_organisations
 from commonhall.law.promises import ledger
 from commonhall.people.organisations.models import Organisation
+from commonhall.people.organisations.queries import recognised_organisations
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
 

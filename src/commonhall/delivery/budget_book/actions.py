@@ -329,7 +329,38 @@ REASON = Words(
 )
 def amend_budget_book(ctx: Context, book: BudgetBook, reason: Annotated[str, REASON]) -> BudgetBook:
     """Prepare a new edition with other amounts. What is in force stays in force until the new one is adopted."""
-    book.state, book.reason = State.DRAFT, reason
+    book.state, book.reason, book.dropped_on = State.DRAFT, reason, None
+    return ctx.save(book)
+
+
+def _being_amended(_actor: Actor, book: BudgetBook) -> None:
+    if not book.in_force or book.state == State.ADOPTED:
+        raise Refused("state", "wrong-state", _("No amendment has been begun."))
+
+
+@action(
+    "delivery.drop_budget_amendment",
+    by=Kind.OFFICE,
+    power=law.WRITE,
+    undo=put_back,
+    title=_("Drop the amendment"),
+    done=_("Amendment of a budget book dropped"),
+    concerns=parties,
+    allows=_being_amended,
+)
+def drop_budget_amendment(
+    ctx: Context, book: BudgetBook, reason: Annotated[str, WHY_GIVEN_UP]
+) -> BudgetBook:
+    """What was proposed goes no further, and the edition in force goes on alone. What people said about it stays readable."""
+    for line in book.lines.filter(dropped=False).order_by("pk"):
+        if not line.counts:
+            line.dropped = True
+        elif line.next is None:
+            continue
+        line.next = None
+        ctx.save(line)
+    book.state, book.reason, book.dropped_on = State.ADOPTED, reason, ctx.today
+    book.consult_from = book.consult_until = None
     return ctx.save(book)
 
 

@@ -27,8 +27,9 @@ def opened(ref: str, _at: datetime) -> Iterator[str]:
 
 
 @says("delivery.amend_budget_book")
+@says("delivery.drop_budget_amendment")
 def amended(ref: str, _at: datetime) -> Iterator[str]:
-    """Why it is amended."""
+    """Why it is amended, or why that goes no further."""
     book = _book(ref)
     if book is not None and book.reason:
         yield book.reason

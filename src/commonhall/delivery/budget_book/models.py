@@ -22,7 +22,8 @@ from commonhall.places.models import Unit
 class BudgetBook(PeriodBook):
     """What a place takes in and spends in a period, line by line; people comment on the draft.
 
-    currency: that of all its amounts. account: the words with which it was closed.
+    currency: that of all its amounts. account: the words with which it was closed. dropped_on: the day the last amendment
+    that was begun was dropped, None where it was adopted or runs.
     """
 
     class State(models.TextChoices):
@@ -34,6 +35,7 @@ class BudgetBook(PeriodBook):
     currency = CurrencyField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     account = models.TextField(blank=True, max_length=8000)
+    dropped_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("budget book")

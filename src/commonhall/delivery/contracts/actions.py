@@ -19,9 +19,10 @@ from commonhall.delivery.budget_book import control
 from commonhall.delivery.calls import awarding
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.models import Item
-from commonhall.delivery.plan.queries import not_stopped, recognised_organisations
+from commonhall.delivery.plan.queries import not_stopped
 from commonhall.delivery.preconditions import held_by_own_body
 from commonhall.people.organisations.models import Organisation
+from commonhall.people.organisations.queries import recognised_organisations
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
 

@@ -16,9 +16,9 @@ from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery import search
 from commonhall.delivery.functions.models import Transfer
-from commonhall.delivery.plan.queries import recognised_organisations
 from commonhall.law.instruments.models import Provision
 from commonhall.people.organisations.models import Organisation
+from commonhall.people.organisations.queries import recognised_organisations
 from commonhall.services.services.actions import BASIS
 from commonhall.services.services.models import Service
 

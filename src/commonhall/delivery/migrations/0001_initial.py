@@ -203,6 +203,7 @@ class Migration(migrations.Migration):
                 ('currency', commonhall.core.money.CurrencyField(default=commonhall.core.money.hall_currency, max_length=3)),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('consulted', 'in consultation'), ('adopted', 'in force'), ('closed', 'closed with its account')], default='draft', max_length=10)),
                 ('account', models.TextField(blank=True, max_length=8000)),
+                ('dropped_on', models.DateField(null=True)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body', verbose_name='responsible body')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.unit', verbose_name='place')),
             ],

@@ -22,9 +22,9 @@ from commonhall.delivery.contracts.confirming_actions import check_confirmed
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.plan.actions import State, parties, unit_of
 from commonhall.delivery.plan.models import Item, Payment
-from commonhall.delivery.plan.queries import recognised_organisations
 from commonhall.delivery.preconditions import held_by_own_body
 from commonhall.people.organisations.models import Organisation
+from commonhall.people.organisations.queries import recognised_organisations
 
 AMOUNT = Amount(_("Amount"), amount=True)
 PURPOSE = Words(_("What it was paid for"), most=160, empty=_("Enter what it was paid for."))
@@ -204,4 +204,9 @@ def _pay(
     control.check_within(made.line, amount)
     split = splitting.split_payments(made, payment.body_id) or splitting.near_payments(made)
     splitting.tell_reviewer(ctx, made, split, payment.body_id)
+    if made.item is not None and made.contract is None:
+        beside = splitting.without_award(
+            made.item, made.item.payments.select_related("organisation")
+        )
+        splitting.tell_reviewer(ctx, made.item, beside, payment.body_id)
     return made

@@ -19,13 +19,14 @@ from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes.models import Election, Result
 from commonhall.delivery import money, search, splitting
 from commonhall.delivery.plan.models import Amendment, Item
-from commonhall.delivery.plan.queries import above, recognised_organisations
+from commonhall.delivery.plan.queries import above
 from commonhall.delivery.preconditions import held_by_own_body
 from commonhall.law.promises import ledger
 from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.people.organisations.models import Organisation
+from commonhall.people.organisations.queries import recognised_organisations
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
 

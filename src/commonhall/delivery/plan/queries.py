@@ -9,7 +9,6 @@ from django.db.models import Count, QuerySet, Sum
 
 from commonhall.delivery.money import Rolled, rolled_up
 from commonhall.delivery.plan.models import Item
-from commonhall.people.organisations.models import Organisation
 
 
 def items() -> QuerySet[Item]:
@@ -25,11 +24,6 @@ def above() -> QuerySet[Item]:
 def not_stopped() -> QuerySet[Item]:
     """What a contract or a shift may belong to."""
     return Item.objects.exclude(state=Item.State.STOPPED)
-
-
-def recognised_organisations() -> QuerySet[Organisation]:
-    """Organisations with standing: only they carry anything out."""
-    return Organisation.objects.filter(state=Organisation.State.RECOGNISED).order_by("pk")
 
 
 def with_money(rows: QuerySet[Item]) -> QuerySet[Item]:

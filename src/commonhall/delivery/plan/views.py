@@ -56,6 +56,9 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
         }
         for one in steps
     ]
+    payments = list(
+        item.payments.select_related("organisation", "contract", "line").order_by("-on", "-pk")
+    )
     rolled = money.whole(item)
     known = [one for one in (promise, *promised.values()) if one]
     pictures = list(item.pictures.exclude(image="").order_by("pk"))
@@ -68,9 +71,8 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
         "late": promise.days_late(today) if promise and item.state != "stopped" else 0,
         "milestones": milestones,
         "finish": milestone_actions.finish_milestone,
-        "payments": item.payments.select_related("organisation", "contract", "line").order_by(
-            "-on", "-pk"
-        )[:50],
+        "payments": payments[:50],
+        "beside": splitting.without_award(item, payments),
         "rolled": rolled,
         "split": splitting.near_items(item),
         "amendments": item.amendments.select_related("body").order_by("-pk")[:20],

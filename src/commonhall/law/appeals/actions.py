@@ -14,10 +14,11 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day
-from commonhall.core import clock, refs
+from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import entries, queries, search
 from commonhall.law.appeals import effect, lot
+from commonhall.law.appeals import queries as appeal_queries
 from commonhall.law.appeals.models import Appeal, Suspension
 from commonhall.law.demands.reasons import REASONS, asker, due, reasons, said_by
 from commonhall.law.inputs import EntryOfRecord
@@ -79,16 +80,19 @@ def file_appeal(
     if body is None:
         raise BadInput("entry", _("No body is responsible for this entry."))
     suspension = suspends(entry, ctx.today)
+    concerned = entries.concerned_bodies(entry.subject, body.pk)
+    may_review = appeal_queries.reviewers(concerned, ctx.today)
     seats = _free(entry.subject, entries.place_of(entry, body), body.pk, ctx.today, ctx.actor)
     appeal = ctx.save(
         Appeal(
-            suspended=suspension is not None,
-            suspension=suspension.provision if suspension else None,
+            suspended=suspension is not None and bool(may_review),
+            suspension=suspension.provision if suspension and may_review else None,
             **_lot(entry, seats, ctx.occurred_at),
             **said_by(ctx.actor),
             text=text,
             at=ctx.occurred_at,
-            due_on=due(ctx, "decide-appeal"),
+            # Nobody owes by a day what nobody here may decide: such an appeal goes to a court.
+            due_on=due(ctx, "decide-appeal") if may_review else None,
             entry=entry.pk,
             action=entry.action,
             about=entry.subject,
@@ -96,9 +100,10 @@ def file_appeal(
             unit_id=entries.place_of(entry, body),
         )
     )
-    reviewer = queries.holder_of(entries.REVIEW, ctx.today, besides=body.pk)
-    if appeal.due_on is not None and reviewer is not None:
-        ledger.make(ctx, appeal, "answer", body=reviewer.pk, unit=appeal.unit_id, day=appeal.due_on)
+    if appeal.due_on is not None:
+        ledger.make(
+            ctx, appeal, "answer", body=may_review[0].pk, unit=appeal.unit_id, day=appeal.due_on
+        )
     ctx.link(entry.subject, appeal, "appealed")
     ctx.follow(appeal, ctx.actor.account)
     search.index_demand(appeal)
@@ -138,8 +143,7 @@ def suspends(entry: Entry, day: date) -> Suspension | None:
 def _free(
     about: str, unit: int, body: int, day: date, appellant: Actor | None = None
 ) -> list[OfficeTerm]:
-    other: int | None = getattr(refs.thing(about), "body_id", None)
-    parties = {body, *([other] if other else [])}
+    parties = entries.concerned_bodies(about, body)
     concerned = [about, *(Body.ref_of(one) for one in parties)]
     return lot.free(
         entries.REVIEW, unit, day, parties, concerned, appellant.person if appellant else None
@@ -169,6 +173,11 @@ def check_no_part(actor: Actor, appeal: Appeal) -> None:
             "had-a-part",
             _("You hold or have held an office in the body that acted. Hand this to a colleague."),
         )
+    check_drawn(actor, appeal)
+
+
+def check_drawn(actor: Actor, appeal: Appeal) -> None:
+    """Raise `Refused` where the lot fell on another who is still free to decide."""
     drawn = appeal.drawn if office_of(actor) != appeal.drawn_id else None
     if drawn is not None and lot.still_free([drawn.code], _free_now(appeal)):
         raise Refused(
@@ -267,11 +276,16 @@ def decide_appeal(
 ) -> Appeal:
     """Grant, send back or dismiss, with public reasons. What is granted is undone in the same act, with all that
     rested on it named; where it cannot be undone, the body owes something else by a day."""
-    appeal.state = verdict
-    appeal.anew_by = _anew_by(ctx, appeal, anew_by)
     appeal.answer = text
     appeal.decided_at = ctx.occurred_at
     appeal.decided_by = Body.objects.get(pk=ctx.actor.body_id)
+    return take_effect(ctx, appeal, verdict, anew_by)
+
+
+def take_effect(ctx: Context, appeal: Appeal, verdict: str, anew_by: date | None = None) -> Appeal:
+    """Carry out how an appeal was decided, in the same transaction."""
+    appeal.state = verdict
+    appeal.anew_by = _anew_by(ctx, appeal, anew_by)
     ledger.keep(ctx, appeal)
     appeal.suspended = False
     decided = ctx.save(appeal)

@@ -1,8 +1,7 @@
-"""What may be done while an appeal waits and after it: an interim order, a new decision, the way to a court."""
+"""What may be done while an appeal waits and after it: an interim order, a new decision, what is owed instead."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Choice, Day, Either, Internal, Words
+from commonhall.actions.inputs import Either, Internal, Words
 from commonhall.actions.undoing import put_back
 from commonhall.core import refs
 from commonhall.core.refusals import BadInput, Refused
@@ -158,77 +157,4 @@ def make_good(
 ) -> Appeal:
     """Say in public what the body did, because its act could not be undone. The day for it then no longer runs."""
     appeal.made_good, appeal.anew_on = text, ctx.today
-    return ctx.save(appeal)
-
-
-# --- to a court or an ombudsman ---------------------------------------------------------------------
-def _decided(actor: Actor, appeal: Appeal) -> None:
-    if appeal.decided_at is None:
-        raise Refused("state", "wrong-state", _("This appeal is waiting for a decision here."))
-    if appeal.court:
-        raise Refused("state", "handed-over", _("It has already been handed over."))
-
-
-def _with_a_court(actor: Actor, appeal: Appeal) -> None:
-    if not appeal.court or appeal.court_decided_on:
-        raise Refused("state", "wrong-state", _("No court or ombudsman is due to decide it."))
-
-
-@action(
-    "law.hand_over_appeal",
-    by=Kind.OFFICE,
-    power=entries.REVIEW,
-    any_body=exemptions.REVIEWED,
-    title=_("Record that it went to a court or an ombudsman"),
-    done=_("Appeal handed over to a court or an ombudsman"),
-    place=unit_of,
-    concerns=parties,
-    allows=_decided,
-)
-def hand_over_appeal(
-    ctx: Context,
-    appeal: Appeal,
-    court: Annotated[str, Choice(_("Awarded to"), choices=Appeal.Court.choices, radio=True)],
-    reference: Annotated[
-        str, Words(_("Reference"), most=120, empty=_("Enter the reference used there."))
-    ],
-    on: Annotated[date, Day(_("Which day"))],
-) -> Appeal:
-    """The person who lost goes on to a court or an ombudsman: under which reference, since which day."""
-    if on > ctx.today:
-        raise BadInput("on", _("This day is in the future. Enter today or an earlier day."))
-    appeal.court, appeal.court_reference, appeal.court_on = court, reference, on
-    ctx.note(court=court)
-    return ctx.save(appeal)
-
-
-@action(
-    "law.report_outcome",
-    by=Kind.OFFICE,
-    power=entries.REVIEW,
-    any_body=exemptions.REVIEWED,
-    title=_("Report what the court or ombudsman decided"),
-    done=_("Decision of a court or an ombudsman reported"),
-    place=unit_of,
-    concerns=parties,
-    allows=_with_a_court,
-)
-def report_outcome(
-    ctx: Context,
-    appeal: Appeal,
-    text: Annotated[
-        str,
-        Words(
-            _("What was decided"),
-            most=MOST_WORDS,
-            long=True,
-            empty=_("Enter what was decided."),
-        ),
-    ],
-    on: Annotated[date, Day(_("Which day"))],
-) -> Appeal:
-    """What was decided there, and when."""
-    if on > ctx.today or (appeal.court_on is not None and on < appeal.court_on):
-        raise BadInput("on", _("Enter a day from the day it was handed over to today."))
-    appeal.court_outcome, appeal.court_decided_on = text, on
     return ctx.save(appeal)

@@ -96,16 +96,16 @@ def against(ref: str) -> list[Appeal]:
 
 
 def _banner(request: HttpRequest) -> SafeString | str:
-    ref = ref_of_page(request)
-    rows = against(ref) if ref else []
+    ref, memo = ref_of_page(request), action_pages.memo_of(request)
+    rows = kept.looked_up(memo, f"appeals against {ref}", lambda: against(ref)) if ref else []
     if not rows:
         return ""
     return mark_safe(render_to_string("law/parts/appeals_against.html", {"appeals": rows}, request))
 
 
 def _appealable(request: HttpRequest) -> SafeString | str:
-    ref = ref_of_page(request)
-    acts = acts_on(ref, clock.today()) if ref else []
+    ref, memo, today = ref_of_page(request), action_pages.memo_of(request), clock.today()
+    acts = kept.looked_up(memo, f"acts on {ref}", lambda: acts_on(ref, today)) if ref else []
     if not acts:
         return ""
     return mark_safe(render_to_string("law/parts/appeal_this.html", {"acts": acts}, request))

@@ -6,7 +6,10 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from commonhall.law import entries, queries
 from commonhall.law.appeals.models import Appeal
+from commonhall.law.instruments.models import Competence
+from commonhall.people.bodies.models import Body
 
 
 def appeals(state: str = "", today: date | None = None) -> QuerySet[Appeal]:
@@ -23,3 +26,12 @@ def appeals(state: str = "", today: date | None = None) -> QuerySet[Appeal]:
 def owed_anew(body: int) -> QuerySet[Appeal]:
     """What a body owes after a review and has not done, the most urgent first."""
     return appeals("anew").filter(body=body).order_by("anew_by", "pk")
+
+
+def reviewers(parties: set[int], day: date) -> list[Body]:
+    """Bodies that may review what these bodies had a part in; none where the only reviewer acted itself."""
+    rows = Competence.objects.filter(
+        queries.granted(day), power=entries.REVIEW, body__ended_on=None
+    )
+    found = {row.body_id: row.body for row in rows.select_related("body").order_by("pk")}
+    return [body for number, body in found.items() if number not in parties]

@@ -13,6 +13,7 @@ from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.stages import ActionRequest, Reliance
 from commonhall.actions.subscriptions import EVERY, on
+from commonhall.core import kept
 from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.models import Governed
 from commonhall.core.refusals import Refused
@@ -41,10 +42,9 @@ ANEW = "decided anew"
 
 def holding(memo: dict[Any, Any]) -> list[Appeal]:
     """Appeals that hold something up, asked for once a memo."""
-    if "appeals holding" not in memo:
-        memo["appeals holding"] = list(HOLDING.rows(waiting=Appeal.State.WAITING))
-    found: list[Appeal] = memo["appeals holding"]
-    return found
+    return kept.looked_up(
+        memo, "appeals holding", lambda: list(HOLDING.rows(waiting=Appeal.State.WAITING))
+    )
 
 
 def suspension(request: ActionRequest) -> Iterable[Reliance]:

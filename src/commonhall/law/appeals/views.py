@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages
 from commonhall.core import clock, refs
+from commonhall.law import entries
 from commonhall.law.appeals import effect, queries
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.demands.views import demand_context, demand_list
@@ -54,6 +55,7 @@ def appeal_page(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         **demand_context(appeal),
         "effect": _shown_effect(appeal),
+        "nobody": appeal.decided_at is None and not _may_decide(appeal),
         "owed": made.remedy if made is not None else "",
         **_lot(appeal),
         "shown": shown[appeal.ref],
@@ -67,6 +69,10 @@ def appeal_page(request: HttpRequest, number: int) -> HttpResponse:
         ],
     }
     return render(request, "law/appeal.html", context)
+
+
+def _may_decide(appeal: Appeal) -> bool:
+    return bool(queries.reviewers(entries.parties(appeal), clock.today()))
 
 
 def _lot(appeal: Appeal) -> dict[str, Any]:

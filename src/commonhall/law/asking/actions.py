@@ -20,6 +20,7 @@ from commonhall.actions.inputs import (
     Flag,
     Number,
     Pick,
+    PickSeveral,
     Ref,
     Words,
 )
@@ -34,6 +35,8 @@ from commonhall.law.instruments.models import Provision
 from commonhall.law.instruments.own_law import own_provision, unit_of
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
+from commonhall.people.organisations.models import Organisation
+from commonhall.people.organisations.queries import recognised_organisations
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
@@ -108,6 +111,27 @@ def set_asking_rule(
             most=1_000_000,
         ),
     ] = 0,
+    must_ask: Annotated[
+        Sequence[Organisation],
+        PickSeveral(
+            _("Organisations that must be asked by name"),
+            _(
+                "The body that holds the asking names them as concerned, early enough to take part. They are told."
+            ),
+            rows=recognised_organisations,
+        ),
+    ] = (),
+    named: Annotated[
+        int,
+        Number(
+            _("Minimum number of people and organisations asked by name"),
+            _(
+                "People whom nothing else would find, such as the neighbours of a building site. The body names them."
+            ),
+            least=0,
+            most=500,
+        ),
+    ] = 0,
     least_amount: Annotated[
         int | None, Amount(_("Only from this amount"), _("Leave blank for any amount."))
     ] = None,
@@ -129,6 +153,11 @@ def set_asking_rule(
         raise BadInput("residents", _("Enter a number above zero for at least one group."))
     if 0 < per_place < 5:
         raise BadInput("per_place", _("Enter 5 or more, or leave it blank."))
+    if matter.strip() and matter.strip() not in refs.kinds():
+        raise BadInput(
+            "matter",
+            _("There is no such kind of thing. Enter the start of a reference, up to the colon."),
+        )
     if ends is not None and ends < starts:
         raise BadInput("ends", _("Enter a last day after the first day."))
     if starts < ctx.today:
@@ -147,6 +176,8 @@ def set_asking_rule(
             offices=offices,
             people=people,
             per_place=per_place,
+            named=named,
+            must_ask=sorted(one.pk for one in must_ask),
             days=days,
             valid_days=valid_days,
             answered=answered,

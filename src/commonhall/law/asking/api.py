@@ -35,6 +35,8 @@ class AskingRuleOut(Schema):
     organisations: int
     offices: int
     per_place: int
+    named: int
+    must_ask: list[str]
     days: int
     valid_days: int
     answered: bool
@@ -78,6 +80,7 @@ def list_asking_rules(request: HttpRequest) -> Any:
             "currency": row.currency if row.least_amount is not None else "",
             "ways": row.ways,
             **{name: getattr(row, name) for name in NUMBERS},
+            "must_ask": row.must_ask_refs,
             "answered": row.answered,
             "if_few": row.if_few,
             "starts": row.starts,

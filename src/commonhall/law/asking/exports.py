@@ -17,6 +17,7 @@ NUMBERS = (
     "organisations",
     "offices",
     "per_place",
+    "named",
     "days",
     "valid_days",
 )
@@ -30,6 +31,7 @@ RULES = (
     Column("currency"),
     Column("ways", "json"),
     *(Column(name, "integer") for name in NUMBERS),
+    Column("must_ask", "json", "organisations that must be asked by name"),
     Column("answered", "boolean"),
     Column("if_few"),
     Column("starts", "date"),
@@ -58,6 +60,7 @@ def rules() -> Iterator[Row]:
             "currency": row.currency if row.least_amount is not None else "",
             "ways": row.ways,
             **{name: getattr(row, name) for name in NUMBERS},
+            "must_ask": row.must_ask_refs,
             "answered": row.answered,
             "if_few": row.if_few,
             "starts": row.starts,

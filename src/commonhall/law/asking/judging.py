@@ -15,6 +15,7 @@ from commonhall.law.asking.models import AskingLeave, AskingRule, IfFew
 from commonhall.law.asking.readers import Asking
 from commonhall.law.queries import residents
 from commonhall.places.models import Unit
+from commonhall.ui.text import listed
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ def judge(rule: AskingRule, subject: str, place: int | None, body: int | None) -
     counted = [one for one in found if one.way in rule.ways and _reaches(one, place, subject)]
     if not counted:
         return Judgement(rule, missing=_nothing(rule))
-    units = Unit.objects.in_bulk({one.unit for one in counted})
+    counted, before = _about_these_words(subject, counted)
+    units = Unit.objects.in_bulk({one.unit for one in (*counted, *before)})
     needs = {number: needs_of(rule, unit, today) for number, unit in units.items()}
     lacks = [_lacking(rule, one, needs[one.unit], today) for one in counted]
     for one, lacking in zip(counted, lacks, strict=True):
@@ -65,8 +67,39 @@ def judge(rule: AskingRule, subject: str, place: int | None, body: int | None) -
     second = _second(rule, counted, needs, today)
     if second is not None:
         return Judgement(rule, enough=second)
+    for one in (old for old in before if not _lacking(rule, old, needs[old.unit], today)):
+        again = [new for new in counted if not _again(rule, new, needs, today)]
+        if again:
+            return Judgement(rule, enough=again[0])
+        return Judgement(rule, missing=_changed(one))
+    if not counted:
+        return Judgement(rule, missing=_nothing(rule))
     least = min(lacks, key=len)
     return Judgement(rule, missing=" ".join(least))
+
+
+def _about_these_words(
+    subject: str, counted: Sequence[Asking]
+) -> tuple[list[Asking], list[Asking]]:
+    """What was asked about the thing as it stands, or what lies behind it; and what was asked about other words of it."""
+    changed = origins.changed_at(subject)
+    before = [
+        one
+        for one in counted
+        if changed and one.matter == subject and one.published_at and one.published_at < changed
+    ]
+    return [one for one in counted if one not in before], before
+
+
+def _again(rule: AskingRule, asking: Asking, needs: dict[int, Needs], today: date) -> list[str]:
+    """What lacks of an asking that follows another: of that, half is enough."""
+    return [*_numbers(rule, asking, needs[asking.unit].halved()), *_form(rule, asking, today)]
+
+
+def _changed(asking: Asking) -> str:
+    return _(
+        "The words were changed after “%(title)s”. Ask those concerned again, about these words: half as many are enough."
+    ) % {"title": asking.title}
 
 
 def needs_of(rule: AskingRule, unit: Unit, today: date) -> Needs:
@@ -147,6 +180,31 @@ def _form(rule: AskingRule, asking: Asking, today: date) -> list[str]:
             _("The body must first answer what people said in “%(title)s”.")
             % {"title": asking.title}
         )
+    return [*found, *_by_name(rule, asking)]
+
+
+def _by_name(rule: AskingRule, asking: Asking) -> list[str]:
+    """Were those named who had to be, early enough to take part?"""
+    if not rule.named and not rule.must_ask:
+        return []
+    last = asking.closes_on - timedelta(days=rule.days - 1)
+    early = [one for one in readers.named_in(asking.ref) if one.on <= last]
+    found = []
+    if len(early) < rule.named:
+        words = _(
+            "In “%(title)s”, %(came)d of the %(needed)d people and organisations needed were named as concerned in time."
+        )
+        said = {"title": asking.title, "came": len(early), "needed": rule.named}
+        found.append(words % said)
+    there = {one.organisation for one in early}
+    if missing := [one.name for one in rule.asked_by_name if one.pk not in there]:
+        words = ngettext(
+            "In “%(title)s”, the body must name as concerned, at least %(days)d day before it closes: %(who)s.",
+            "In “%(title)s”, the body must name as concerned, at least %(days)d days before it closes: %(who)s.",
+            rule.days,
+        )
+        said = {"title": asking.title, "days": rule.days, "who": listed(missing)}
+        found.append(words % said)
     return found
 
 
@@ -184,11 +242,16 @@ def _numbers(rule: AskingRule, asking: Asking, needs: Needs) -> list[str]:
 def _nothing(rule: AskingRule) -> str:
     """Nobody was asked: the numbers that are needed."""
     wanted = max(rule.residents, rule.people)
-    return ngettext(
+    words = ngettext(
         "Those concerned must be asked first: %(number)d resident, for %(days)d days. Nobody has been asked yet.",
         "Those concerned must be asked first: %(number)d residents, for %(days)d days. Nobody has been asked yet.",
         wanted,
     ) % {"number": wanted, "days": rule.days}
+    by_name = rule.asked_by_name
+    if not by_name:
+        return words
+    names = {"who": listed([one.name for one in by_name])}
+    return f"{words} " + _("Must be asked by name: %(who)s.") % names
 
 
 def shown(rule: AskingRule) -> str:
@@ -215,5 +278,12 @@ def shown(rule: AskingRule) -> str:
         )
     if rule.per_place:
         parts.append(_("%(number)d in each part of the place") % {"number": rule.per_place})
+    if rule.named:
+        parts.append(
+            ngettext("%(number)d asked by name", "%(number)d asked by name", rule.named)
+            % {"number": rule.named}
+        )
+    if by_name := rule.asked_by_name:
+        parts.append(_("by name: %(who)s") % {"who": listed([one.name for one in by_name])})
     parts.append(ngettext("for %(days)d day", "for %(days)d days", rule.days) % {"days": rule.days})
     return " · ".join(parts)

@@ -10,6 +10,7 @@ from commonhall.core.models import Governed
 from commonhall.core.money import CurrencyField, Money, hall_currency, money_of
 from commonhall.law.instruments.models import Provision
 from commonhall.people.bodies.models import Body
+from commonhall.people.organisations.models import Organisation
 from commonhall.places.models import Unit
 
 
@@ -38,7 +39,9 @@ class AskingRule(Governed):
     matter: kind of what is acted on ("delivery.item"); "": all. least_amount: the rule holds from this sum on,
     in minor units of its currency; null: always. ways: which ways of asking count. residents: so many at least,
     and at least per_cent of the confirmed residents of the place. per_place: so many in each part of the place.
-    people: of all kinds together. days: so long it must have run. valid_days: so long its report counts.
+    people: of all kinds together. named: so many people and organisations must have been named as concerned; must_ask: ids
+    of organisations that must be among them; both so many days before it closed as it must have run. days: so long it must
+    have run. valid_days: so long its report counts.
     """
 
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="asking_rules")
@@ -54,6 +57,8 @@ class AskingRule(Governed):
     organisations = models.PositiveIntegerField(default=0)
     offices = models.PositiveIntegerField(default=0)
     per_place = models.PositiveIntegerField(default=0)
+    named = models.PositiveIntegerField(default=0)
+    must_ask = models.JSONField(default=list)
     days = models.PositiveSmallIntegerField(default=1)
     valid_days = models.PositiveIntegerField(default=730)
     answered = models.BooleanField(default=False)
@@ -71,6 +76,18 @@ class AskingRule(Governed):
     def money(self) -> Money | None:
         """From which amount it holds."""
         return money_of(self.least_amount, self.currency)
+
+    @property
+    def asked_by_name(self) -> list[Organisation]:
+        """Organisations that must be named as concerned; one that no longer has standing need not be."""
+        if not self.must_ask:
+            return []
+        recognised = Organisation.objects.filter(state=Organisation.State.RECOGNISED)
+        return list(recognised.filter(pk__in=self.must_ask).order_by("pk"))
+
+    @property
+    def must_ask_refs(self) -> list[str]:
+        return [Organisation.ref_of(one) for one in self.must_ask]
 
     @property
     def ways_named(self) -> list[str]:

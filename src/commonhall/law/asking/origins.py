@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from commonhall.actions.models import Link
 from commonhall.record.models import Entry
@@ -25,11 +26,24 @@ NO_MATTER = ("places.", "people.", "record.")
 MOST = 200
 Above = Callable[[list[int]], Iterable[tuple[int, str]]]
 _above: dict[str, Above] = {}
+Changed = Callable[[int], datetime | None]
+_changed: dict[str, Changed] = {}
 
 
 def part_of(kind: str, above: Above) -> None:
     """Say what things of a kind are a part of: ids → (id, ref of the whole)."""
     _above[kind] = above
+
+
+def words_of(kind: str, changed: Changed) -> None:
+    """Say when the words of a thing of a kind were last changed: id → moment, None where they never were."""
+    _changed[kind] = changed
+
+
+def changed_at(ref: str) -> datetime | None:
+    """When a thing's words were last changed: what was asked about it before was asked about other words."""
+    kind, _colon, number = ref.partition(":")
+    return _changed[kind](int(number)) if kind in _changed and number.isdecimal() else None
 
 
 def behind(ref: str) -> list[str]:

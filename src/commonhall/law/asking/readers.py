@@ -53,8 +53,18 @@ class Asking:
         return max(0, (last - self.opened_on).days + 1)
 
 
+@dataclass(frozen=True)
+class Named:
+    """A person or an organisation that a body named as concerned by an asking. organisation: its id; None: a person."""
+
+    on: date
+    organisation: int | None
+
+
 Reader = Callable[[Sequence[str]], Iterable[Asking]]
 _readers: list[Reader] = []
+NamedIn = Callable[[str], Iterable[Named]]
+_named: list[NamedIn] = []
 
 
 def register(reader: Reader) -> None:
@@ -68,3 +78,13 @@ def about(matters: Iterable[str]) -> list[Asking]:
     wanted = sorted(set(matters))
     found = [one for reader in _readers for one in reader(wanted)] if wanted else []
     return sorted(found, key=lambda one: (one.opened_on, one.ref), reverse=True)
+
+
+def name_by(named: NamedIn) -> None:
+    """Say how one knows who was named as concerned by an asking."""
+    _named[:] = [named]
+
+
+def named_in(asking: str) -> list[Named]:
+    """Who was named as concerned by an asking, and when."""
+    return [one for named in _named for one in named(asking)]

@@ -1,4 +1,4 @@
-"""Conflicts in the law in force; seven queries, however much law there is."""
+"""Conflicts in the law in force; eight queries at most, however much law there is."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ KINDS = {
     "unheld": _("Nobody may do it"),
     "barred": _("A higher rule forbids what a lower one grants"),
     "ending": _("A competence whose provision ends before it does"),
+    "longer": _("A lower rule gives a body more days than a higher one"),
 }
 # What can be done about each.
 MENDS = {
@@ -44,6 +45,7 @@ MENDS = {
     "unheld": _("Grant it by a rule that names the power, or give the body that has it a mandate."),
     "barred": _("End the lower grant or repeal its rule. The higher rule prevails."),
     "ending": _("Renew the provision, or let the competence end with it."),
+    "longer": _("Set fewer days, or change the higher rule in the way that it demands."),
 }
 
 
@@ -77,9 +79,12 @@ def conflicts(today: date) -> list[Conflict]:
     grants = list(
         rows.select_related("provision__instrument", "body", "unit").order_by("power", "pk")
     )
+    days = Deadline.objects.filter(queries.granted(today))
+    deadlines = list(days.select_related("provision__instrument").order_by("pk"))
     found = [
         *_shared(grants, titles),
-        *_unheld(grants, titles, today),
+        *_unheld(grants, titles, deadlines, today),
+        *_longer(deadlines),
         *_barred([*grants, *_rights(today)], titles, today),
         *_ending(grants, titles),
     ]
@@ -115,15 +120,16 @@ def _shared(grants: list[Competence], titles: Any) -> Iterator[Conflict]:
             )
 
 
-def _unheld(grants: list[Competence], titles: Any, today: date) -> Iterator[Conflict]:
+def _unheld(
+    grants: list[Competence], titles: Any, deadlines: list[Deadline], today: date
+) -> Iterator[Conflict]:
     """No body in being has both the competence and a mandate; a duty that goes with it is then nobody's."""
     mandated = set(
         Mandate.objects.filter(queries.mandate_runs(today)).values_list("body_id", flat=True)
     )
     held = {row.power for row in grants if row.body_id in mandated}
-    days = Deadline.objects.filter(queries.granted(today), matter="")
     found: dict[str, list[Deadline]] = defaultdict(list)
-    for day in days.select_related("provision__instrument").order_by("pk"):
+    for day in (one for one in deadlines if not one.matter):
         found[day.duty].append(day)
     for power in sorted(registry.powers() - held):
         mine = [row for row in grants if row.power == power]
@@ -140,6 +146,30 @@ def _unheld(grants: list[Competence], titles: Any, today: date) -> Iterator[Conf
         for duty in sorted(duties.owed_by(power) & found.keys()):
             provisions = tuple(dict.fromkeys(row.provision for row in found[duty]))
             yield Conflict("duty", power, duties.label(duty), bodies, provisions, page=page)
+
+
+def _longer(deadlines: list[Deadline]) -> Iterator[Conflict]:
+    """Days for one matter take the place of those for all: a lower rule may so give more than the charter does."""
+    usual: dict[str, Deadline] = {}
+    for one in deadlines:
+        if not one.matter and one.duty not in duties.TIMES:
+            known = usual.setdefault(one.duty, one)
+            usual[one.duty] = min(known, one, key=lambda row: row.days)
+    matters: dict[str, dict[str, Any]] = {}
+    for one in deadlines:
+        above = usual.get(one.duty) if one.matter else None
+        if above is None or one.days <= above.days:
+            continue
+        if one.provision.instrument.height > above.provision.instrument.height:
+            if one.duty not in matters:
+                matters[one.duty] = dict(duties.divided(one.duty))
+            yield Conflict(
+                "longer",
+                "",
+                duties.label(one.duty, one.matter, matters[one.duty]),
+                provisions=(above.provision, one.provision),
+                page=one.provision.get_absolute_url(),
+            )
 
 
 def _who_may(power: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from commonhall.actions import registry
+from commonhall.core import refs
 from commonhall.core.content import Content, ContentError
 from commonhall.law import duties, thresholds
 from commonhall.law.asking.models import IfFew, Way
@@ -40,6 +41,7 @@ ARTICLE = {
     "suspends",
     "others",
     "by_each",
+    "unasked",
 }
 RESOLUTION_NUMBERS = {
     "quorum": (0, 100),
@@ -61,6 +63,7 @@ ASKING_NUMBERS = {
     "organisations": (0, 100_000),
     "offices": (0, 100_000),
     "per_place": (0, 1_000_000),
+    "named": (0, 500),
     "days": (1, 3650),
     "valid_days": (1, 20_000),
 }
@@ -139,7 +142,8 @@ def _check_article(
         for who in one.get("bodies", ()):
             if who not in bodies:
                 raise ContentError(f"{place}: resolutions: bodies: there is no body {who}")
-    _known(place, "power", article.get("by_each", ()), registry.powers())
+    for name in ("by_each", "unasked"):
+        _known(place, "power", article.get(name, ()), registry.powers())
     _known(place, "power", article.get("suspends", ()), registry.powers())
     _known(place, "right", article.get("rights", {}), registry.rights())
     for number, rule in enumerate(article.get("asking", ()), start=1):
@@ -239,7 +243,7 @@ def _check_asking(place: str, rule: Mapping[str, Any]) -> None:
         raise ContentError(f"{place}: answered: expected true or false")
     if rule.get("if_few", IfFew.AGAIN) not in IfFew.values:
         raise ContentError(f"{place}: if_few: expected one of {', '.join(IfFew.values)}")
-    if not isinstance(rule.get("matter", ""), str):
+    if (matter := rule.get("matter", "")) and matter not in refs.kinds():
         raise ContentError(f"{place}: matter: expected the kind of a thing, such as delivery.item")
     _known(place, "power", rule["powers"], registry.powers())
 

@@ -13,10 +13,11 @@ from typing import Any
 
 from commonhall.core import content
 from commonhall.core.content import Content, ContentError
-from commonhall.law.founding import charter_checks, numbers
+from commonhall.law.founding import charter_checks, defaults, numbers
 from commonhall.law.founding.charter import FirstBody, FirstOffice, Grant, Plan, Together
 from commonhall.law.founding.charter_checks import ACTING, ANSWERING, MAIN
 from commonhall.law.instruments.models import Majority
+from commonhall.people.bodies.models import Body
 from commonhall.people.residents.models import Person
 from commonhall.places.actions import UnitRow
 
@@ -117,6 +118,11 @@ def plan(
         *(one["code"] for one in data["bodies"] if one.get("answers")),
         *(one.code for one in bodies),
     ]
+    councils = {one.code for one in (*own, *bodies) if one.kind == Body.Kind.COUNCIL}
+    try:
+        articles = defaults.completed(charter, read(STANDARD))
+    except ContentError as error:
+        raise ContentError(f"{charter.folder / MAIN}: {error}") from error
     return Plan(
         code="charter",
         titles=charter.needed("title"),
@@ -125,14 +131,18 @@ def plan(
         units=units or [UnitRow("root", "municipality", names)],
         bodies=[*own, *bodies],
         offices=[*first, *offices],
-        grants=[_grant(charter, one, answering, starts, figures) for one in data["articles"]],
+        grants=[
+            _grant(charter, articles, one, answering, councils, starts, figures) for one in articles
+        ],
     )
 
 
 def _grant(
     charter: Content,
+    articles: Sequence[Mapping[str, Any]],
     article: Mapping[str, Any],
     answering: list[str],
+    councils: set[str],
     starts: date,
     figures: Mapping[str, str],
 ) -> Grant:
@@ -191,11 +201,17 @@ def _grant(
         ),
         entrenched=article.get("entrenched", False),
         majority=article.get("majority", Majority.SIMPLE),
-        together={
-            power: _together(one)
-            for one in article.get("resolutions", ())
-            for power in one["powers"]
-        },
+        together=defaults.together(
+            articles,
+            article,
+            {
+                power: _together(one)
+                for one in article.get("resolutions", ())
+                for power in one["powers"]
+            },
+            together,
+            councils,
+        ),
     )
 
 

@@ -310,7 +310,16 @@ def grant_competence(
         bool,
         Flag(
             _("Only by resolution"),
-            _("If the body has several offices, they decide together by roll-call."),
+            _(
+                "If the body has several offices, they decide together by roll-call. A council always does, unless you say otherwise below."
+            ),
+        ),
+    ] = False,
+    alone: Annotated[
+        bool,
+        Flag(
+            _("Each member of a council may use it alone"),
+            _("Only for what decides nothing for the council, such as answering questions."),
         ),
     ] = False,
     majority: Annotated[
@@ -328,9 +337,14 @@ def grant_competence(
     readings: Annotated[int, Number(_("Readings"), least=1, most=3)] = 1,
     others: Annotated[bool, Flag(_("Also over what belongs to other bodies"))] = False,
 ) -> Competence:
-    """A provision gives a body one named power; there is no power "everything"."""
+    """A provision gives a body one named power; there is no power "everything". A council uses it by resolution, unless the
+    grant says that each member may use it alone."""
     if power not in registry.powers():
         raise BadInput("power", _("No action uses this power."))
+    if alone and together:
+        raise BadInput(
+            "alone", _("Choose one: by resolution, or each member alone. It cannot be both.")
+        )
     grounds.not_over_power(ctx, provision, power)
     grounds.speaks_of(provision, power)
     checklist.not_barred(ctx.today, [power], unit, provision.instrument.height)
@@ -344,7 +358,7 @@ def grant_competence(
             starts=starts,
             ends=ends,
             most=most,
-            together=together,
+            together=together or (not alone and grounds.by_resolution(body, power)),
             majority=majority,
             quorum=quorum,
             readings=readings,

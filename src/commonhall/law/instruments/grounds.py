@@ -14,8 +14,11 @@ from commonhall.law import queries
 from commonhall.law.instruments.models import Deadline, Provision, Rank
 from commonhall.law.instruments.own_law import own_provision
 from commonhall.law.segregation.models import PowerOverPower
+from commonhall.people.bodies.models import Body
 from commonhall.ui.text import local_date
 
+# What members do singly so that the body can decide together.
+EACH_MEMBERS = {"vote-in-body", "run-sittings", "decide-matters"}
 PAST = _("Law cannot be backdated. Enter today or a later day.")
 
 
@@ -106,3 +109,8 @@ def may_lend(actor: Actor, provision: Provision) -> None:
         return
     own_law(actor, provision)
     speaks_of(provision, "give-mandates")
+
+
+def by_resolution(body: Body, power: str) -> bool:
+    """Does a body use a power together where nothing else is said? A council does, but for what its members do singly."""
+    return body.kind == Body.Kind.COUNCIL and power not in EACH_MEMBERS

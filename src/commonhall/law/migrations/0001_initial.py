@@ -84,6 +84,8 @@ class Migration(migrations.Migration):
                 ('organisations', models.PositiveIntegerField(default=0)),
                 ('offices', models.PositiveIntegerField(default=0)),
                 ('per_place', models.PositiveIntegerField(default=0)),
+                ('named', models.PositiveIntegerField(default=0)),
+                ('must_ask', models.JSONField(default=list)),
                 ('days', models.PositiveSmallIntegerField(default=1)),
                 ('valid_days', models.PositiveIntegerField(default=730)),
                 ('answered', models.BooleanField(default=False)),

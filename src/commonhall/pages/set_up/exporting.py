@@ -13,9 +13,11 @@ from commonhall.cases.categories.queries import answer_days
 from commonhall.core import clock
 from commonhall.law import duties
 from commonhall.law.asking.models import AskingRule
+from commonhall.law.founding import charter_templates, defaults
 from commonhall.law.founding.charter_checks import ASKING_NUMBERS
 from commonhall.law.hall_settings import logos
 from commonhall.law.hall_settings.queries import settings_of_the_hall
+from commonhall.law.instruments import grounds
 from commonhall.law.instruments.models import Competence, Instrument, Majority, Provision, Rank
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.queries import grants_of
@@ -46,6 +48,11 @@ def said() -> Said:
         if settled.logo_alt:
             own["logo_alt"] = dict(settled.logo_alt)
     articles = list(_articles())
+    usual = charter_templates.read(charter_templates.STANDARD)
+    unasked = defaults.left_unasked(articles, usual)
+    for one in articles:
+        if one["number"] in unasked:
+            one["unasked"] = unasked[one["number"]]
     return {
         "hall": own,
         "letters": {
@@ -210,6 +217,8 @@ def _articles() -> Iterable[Said]:
         _powers(found, mine)
         if together := _resolutions(mine["competences"]):
             found["resolutions"] = together
+        if each := _by_each(mine["competences"]):
+            found["by_each"] = each
         if suspends := [one.power for one in mine["suspensions"]]:
             found["suspends"] = suspends
         if any(one.others for one in mine["competences"]):
@@ -250,6 +259,16 @@ def _resolutions(grants: list[Competence]) -> list[Said]:
         }
         for (majority, quorum, readings, casting, urgent, only), powers in found.items()
     ]
+
+
+def _by_each(grants: list[Competence]) -> list[str]:
+    """What a council's members do alone: a charter that says nothing gives it to the council as a whole."""
+    alone = (
+        one.power
+        for one in grants
+        if not one.together and not one.office_id and grounds.by_resolution(one.body, one.power)
+    )
+    return list(dict.fromkeys(alone))
 
 
 def _asking(rules: list[AskingRule]) -> list[Said]:

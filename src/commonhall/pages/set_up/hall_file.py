@@ -62,6 +62,7 @@ ARTICLE = {
     "suspends",
     "others",
     "by_each",
+    "unasked",
     "most",
     "ceilings",
     "powers",
@@ -183,7 +184,7 @@ def _check_keys(data: Table) -> None:
 
 # Keys whose value is no text. "name", "text" and "duties" are texts by language: `_texts` reads them.
 TABLES = {"routes", "numbers", "powers", "rights", "deadlines", "over_power", "reviews", "ceilings"}
-LISTS = {"suspends", "by_each", "speaks_of", "caretakers", "until_somebody_follows"}
+LISTS = {"suspends", "by_each", "unasked", "speaks_of", "caretakers", "until_somebody_follows"}
 BY_LANGUAGE = {"name", "text", "duties"}
 TRUTHS = {"answers", "gives_mandates", "set_up", "entrenched", "others"}
 WHOLE = {"number", "most", "days", "caretaker_days"}
