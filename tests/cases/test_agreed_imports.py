@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from commonhall.actions.action_pages import url_of
 from commonhall.actions.models import ImportRun
 from commonhall.cases.cases.models import Case
+from commonhall.cases.categories.models import Category
+from commonhall.cases.categories.table_actions import import_categories
 from commonhall.cases.moving_in import work
 from commonhall.cases.moving_in.agreement_actions import agree_to_case_import, refuse_case_import
 from commonhall.cases.moving_in.importers import fixmystreet
@@ -21,8 +25,11 @@ from commonhall.core import clock
 from commonhall.core.doctor import examine
 from commonhall.core.files import forgotten, named
 from commonhall.core.refusals import Refused
+from commonhall.decisions.motions.models import Motion
 from commonhall.law.founding.actions import close_founding_period
+from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.founding.queries import founding_period
+from commonhall.law.instruments.models import Competence
 from commonhall.people import actors
 from commonhall.people.bodies.models import Office
 from commonhall.people.residents.models import Person
@@ -32,6 +39,7 @@ from commonhall.record.readers import DatabaseSource
 from tests import on_record
 from tests.actions.samples.cases import handed_in, set_up_over
 from tests.cases.test_imports_by_page import FILES, LEADS, worked
+from tests.decisions.council import decide, seated
 from tests.kit import Hall, as_whole, code_of, found_hall, key_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +228,45 @@ def test_nobody_else_and_no_other_form_takes_a_large_file(
     )
     assert by_program.status_code == 422 and "up to 50" in by_program.content.decode()
     assert kept and max(kept) <= 51 and not CaseImport.objects.exists()
+
+
+# --- a council of several -------------------------------------------------------------------------
+def council_of_several(made: Hall) -> list[Any]:
+    """Its members, after the last day of the founding period."""
+    members = seated(made)
+    yesterday = clock.today() - timedelta(days=1)
+    on_record.change(FoundingPeriod.objects.all(), ends=yesterday)
+    on_record.change(Competence.objects.filter(office__code="hall-desk"), ends=yesterday)
+    return members
+
+
+def test_a_council_of_several_agrees_by_resolution(home: Path) -> None:
+    hall = found_hall()
+    members = council_of_several(hall)
+    one = checked(hall)
+    answer = signed_in(hall.chair).post(
+        url_of(agree_to_case_import, one), {"seen": SEEN, "motion_reasons": "It is our own list."}
+    )
+    motion = Motion.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, motion.get_absolute_url())
+    assert state(one) == "checked"
+    decide(motion, members)
+    motion.refresh_from_db()
+    one.refresh_from_db()
+    assert (motion.state, motion.hindered) == ("passed", "") and state(one) == "running"
+    assert one.decided_by == hall.body("council")
+
+
+def test_categories_come_in_from_a_table_by_resolution(home: Path) -> None:
+    hall = found_hall()
+    members = council_of_several(hall)
+    given = {"lines": "code,names,body\ntrees,Trees,parks\n"}
+    address = url_of(import_categories)
+    alone = signed_in(hall.clerk).post(address, {**given, "asked": "1"})
+    assert alone.status_code == 403, "the desk's power of the founding period has ended"
+    chair = signed_in(hall.chair)
+    page = chair.post(address, {**given, "motion_reasons": "The list of the old site."})
+    assert page.status_code == 302, page.content.decode()
+    assert not Category.objects.filter(code="trees").exists()
+    decide(Motion.objects.get(), members)
+    assert Category.objects.get(code="trees").body == hall.body("parks")
