@@ -265,7 +265,8 @@ def test_categories_come_in_from_a_table_by_resolution(home: Path) -> None:
     alone = signed_in(hall.clerk).post(address, {**given, "asked": "1"})
     assert alone.status_code == 403, "the desk's power of the founding period has ended"
     chair = signed_in(hall.chair)
-    page = chair.post(address, {**given, "motion_reasons": "The list of the old site."})
+    given |= {"asked": "1", "motion_reasons": "The list of the old site."}
+    page = chair.post(address, given)
     assert page.status_code == 302, page.content.decode()
     assert not Category.objects.filter(code="trees").exists()
     decide(Motion.objects.get(), members)
