@@ -19,7 +19,9 @@ def most_of(request: HttpRequest, field: str) -> int:
         action = getattr(resolve(request.path_info).func, "action", None)
     except Resolver404:
         return 0
-    asked = action.inputs.get(field) if action is not None else None
+    if action is None:
+        return 0
+    asked = action.inputs.get(field)
     if asked is None or not isinstance(asked.input, Upload) or not asked.input.most_bytes:
         return 0
     answer = action.check(actors.of_request(request))

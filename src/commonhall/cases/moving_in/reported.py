@@ -304,7 +304,7 @@ def _first(matched: Matched) -> list[dict[str, str]]:
             "title": row.title,
             "raised": row.raised.isoformat(),
             "state": row.state,
-            "category": categories.get(matched.category[row.category], row.category),  # type: ignore[call-overload]
+            "category": categories.get(matched.category[row.category], row.category),
             "place": places.get(matched.place[row.place], ""),
         }
         for row in matched.rows[:FIRST]

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import translation
@@ -144,8 +145,8 @@ def _unpacked(path: Path) -> Path:
 def forget(case_import: CaseImport) -> None:
     """Delete what was handed in, with its files."""
     for kept in CaseImportFile.objects.filter(case_import=case_import):
-        for file in filter(None, (kept.file, kept.more)):
-            transaction.on_commit(partial(file.storage.delete, file.name))
+        for name in filter(None, (kept.file.name, kept.more.name)):
+            transaction.on_commit(partial(default_storage.delete, name))
         kept.delete()
 
 

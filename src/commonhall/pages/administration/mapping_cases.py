@@ -134,7 +134,7 @@ def _text(request: HttpRequest) -> str:
 
 def _beginning(file: UploadedFile[bytes]) -> bytes:
     """What was kept of a file; of one that is larger, its whole lines."""
-    raw = file.read()
+    raw: bytes = file.read()
     if (file.size or 0) > len(raw):
         end = raw.rfind(b"\n")
         # A sign of UTF-16 has two bytes.
