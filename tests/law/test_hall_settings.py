@@ -18,7 +18,8 @@ from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.hall_settings.actions import set_languages
 from commonhall.law.hall_settings.models import HallSettings
 from commonhall.record.models import Entry
-from commonhall.ui import languages, text
+from commonhall.ui import languages
+from commonhall.ui import text as texts
 from commonhall.ui.language_files import LanguageError, chosen, found_in
 from commonhall.ui.names_field import NamesField
 from tests.kit import Hall, code_of, found_hall, signed_in
@@ -166,9 +167,12 @@ def test_the_time_zone_is_set_on_its_page_and_times_are_shown_by_it(
     tomorrow = clock.today() + timedelta(days=1)
     with clock.replay(datetime.combine(tomorrow, time(23, 30), tzinfo=UTC)):
         case = hall.raise_case()
-    assert text.local_date(tomorrow) in Client().get(case.get_absolute_url()).content.decode()
+    assert texts.local_date(tomorrow) in Client().get(case.get_absolute_url()).content.decode()
     assert signed_in("resident").post(address, {"time_zone": "Asia/Tokyo"}).status_code == 403
     with django_capture_on_commit_callbacks(execute=True):
         given = {"time_zone": "Asia/Tokyo", "second_factor": code_of(hall.chair.account)}
         assert chair.post(address, given).status_code == 302
-    assert text.local_date(tomorrow + timedelta(days=1)) in Client().get(case.get_absolute_url()).content.decode()
+    assert (
+        texts.local_date(tomorrow + timedelta(days=1))
+        in Client().get(case.get_absolute_url()).content.decode()
+    )
