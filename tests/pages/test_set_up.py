@@ -282,3 +282,36 @@ def test_a_removed_article_is_gone_and_the_others_keep_their_numbers(founder: Cl
     assert answer(founder, "articles", more="1", **texts).url == "/set-up/articles/"
     answer(founder, "articles", **{box("art-101-text", SOURCE): ""})
     assert [one["number"] for one in said()["articles"]] == [102]
+
+
+# --- categories from a table ----------------------------------------------------------------------
+def table(text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("categories.csv", text.encode())
+
+
+def test_categories_come_from_a_table_and_are_shown_before_one_goes_on(founder: Client) -> None:
+    go_through(founder)
+    lines = "\ufeffname;body;days\nStreet lamps;Open Spaces;5\nPaths;;\nTrees and hedges;council;30\n"
+    assert answer(founder, "categories", file=table(lines)).url == "/set-up/categories/"
+    page = founder.get("/set-up/categories/").content.decode()
+    assert 'value="Street lamps"' in page and 'value="Paths"' in page
+    made = {one["code"]: one for one in said()["categories"]}
+    assert (made["street-lamps"]["body"], made["street-lamps"]["days"]) == ("open-spaces", 5)
+    assert made["paths"]["body"] == "hall" and "days" not in made["paths"]
+    # One that is there is changed and not doubled.
+    assert (made["trees"]["body"], made["trees"]["days"]) == ("council", 30)
+    founder.post("/set-up/review/")
+    assert Category.objects.get(code="street-lamps").body.code == "open-spaces"  # type: ignore[union-attr]
+
+
+def test_every_line_at_fault_is_named_and_nothing_is_added(founder: Client) -> None:
+    go_through(founder)
+    before = said()
+    lines = "name,body,days\n,Open Spaces,5\nPaths,Nobody,\nBins,,soon\n"
+    page = answer(founder, "categories", file=table(lines))
+    text = page.content.decode()
+    assert page.status_code == 400 and said() == before
+    for told in ("Line 2, name", "Line 3, body", "Line 4, days", "no body “Nobody”"):
+        assert told in text
+    workbook = SimpleUploadedFile("categories.csv", b"PK\x03\x04rest")
+    assert "Excel workbook" in answer(founder, "categories", file=workbook).content.decode()
