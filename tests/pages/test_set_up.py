@@ -291,7 +291,9 @@ def table(text: str) -> SimpleUploadedFile:
 
 def test_categories_come_from_a_table_and_are_shown_before_one_goes_on(founder: Client) -> None:
     go_through(founder)
-    lines = "\ufeffname;body;days\nStreet lamps;Open Spaces;5\nPaths;;\nTrees and hedges;council;30\n"
+    lines = (
+        "\ufeffname;body;days\nStreet lamps;Open Spaces;5\nPaths;;\nTrees and hedges;council;30\n"
+    )
     assert answer(founder, "categories", file=table(lines)).url == "/set-up/categories/"
     page = founder.get("/set-up/categories/").content.decode()
     assert 'value="Street lamps"' in page and 'value="Paths"' in page
