@@ -80,7 +80,7 @@ def test_every_setting_the_code_reads_is_declared() -> None:
 def test_every_command_that_is_named_exists() -> None:
     text = (ROOT / "docs" / "operate.md").read_text()
     shown = re.findall(r"```sh\n(.*?)```", text, re.DOTALL) + re.findall(r"`([^`\n]+)`", text)
-    named = {word for one in shown for word in re.findall(r"(?:^|[ \n])commonhall ([a-z]+)", one)}
+    named = {word for one in shown for word in re.findall(r"(?:^|[ \n])commonhall ([a-z-]+)", one)}
     assert {"serve", "web", "restore"} <= named <= set(cli.COMMANDS), named - set(cli.COMMANDS)
 
 
