@@ -19,7 +19,7 @@ def most_of(request: HttpRequest, field: str) -> int:
         action = getattr(resolve(request.path_info).func, "action", None)
     except Resolver404:
         return 0
-    if action is None:
+    if action is None or not hasattr(request, "user"):
         return 0
     asked = action.inputs.get(field)
     if asked is None or not isinstance(asked.input, Upload) or not asked.input.most_bytes:
