@@ -66,7 +66,7 @@ class ArticlesForm(SetUpForm):
                 initial=as_texts(said.get("text"), languages.codes()),
             )
             self.fields[f"art-{number}-body"] = forms.ChoiceField(
-                label=_("Which body"),
+                label=_("Body"),
                 choices=[("", _("none")), *self.bodies.items()],
                 initial=body,
                 required=False,
