@@ -42,11 +42,13 @@ PUT_BACK = [
 ]
 # Words that were read, money that was paid, letters that were sent, steps that decide nothing alone.
 NOT_UNDONE = {
+    "cases.agree_to_case_import",
     "cases.carry_out_case_import",
     "cases.check_cases_file",
     "cases.drop_case_import",
     "cases.erase_note",
     "cases.note_case",
+    "cases.refuse_case_import",
     "cases.show_result",
     "cases.take_in_case",
     "consultations.add_argument",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from commonhall.evaluation.indicators import actions, formulas, rates
 from commonhall.evaluation.rollup import folding, reading, tallies
 from commonhall.evaluation.rollup.models import CaseMonth, Tally, Unfolded
 from commonhall.evaluation.rollup.timers import fold_cases
+from commonhall.law.hall_settings.time_zone_actions import set_time_zone
 from commonhall.site import cli
 from tests.evaluation import kit
 from tests.kit import Hall
@@ -311,3 +312,18 @@ def test_the_command_names_what_differs_and_builds_it_anew(
     assert f"{kit.last_month():%Y-%m} unit {unit} call-backs: 1 of 7 in the roll-up, 1 of 1" in told
     assert cli.main(["rates", "rebuild"]) == 0
     assert cli.main(["rates", "check"]) == 0
+
+
+def test_in_another_time_zone_months_are_counted_anew(
+    hall: Hall, django_capture_on_commit_callbacks: Any
+) -> None:
+    first = clock.today().replace(day=1)
+    with clock.replay(datetime(first.year, first.month, 1, tzinfo=UTC) - timedelta(minutes=30)):
+        hall.raise_case()
+    folding.fold_all()
+    assert set(CaseMonth.objects.values_list("month", flat=True)) == {kit.last_month()}
+    with django_capture_on_commit_callbacks(execute=True):
+        set_time_zone.perform(hall.chair, time_zone="Asia/Shanghai")
+    assert fold_cases() == 1 and fold_cases() == 0
+    assert set(CaseMonth.objects.values_list("month", flat=True)) == {first}
+    assert_exact([kit.last_month(), first])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from commonhall.law.hall_settings.actions import set_languages
 from commonhall.law.hall_settings.models import HallSettings
 from commonhall.record.models import Entry
 from commonhall.ui import languages
+from commonhall.ui import text as texts
 from commonhall.ui.language_files import LanguageError, chosen, found_in
 from commonhall.ui.names_field import NamesField
-from tests.kit import Hall, found_hall, signed_in
+from tests.kit import Hall, code_of, found_hall, signed_in
 from tests.words import CODES, OTHER, SOURCE, box, tag
 
 
@@ -154,3 +156,23 @@ def test_the_browsers_wishes_are_met_where_they_can_be(rf: Any, wish: str, wante
     from commonhall.ui.middleware import language_for
 
     assert language_for(rf.get("/", headers={"accept-language": wish})) == wanted
+
+
+@pytest.mark.django_db
+def test_the_time_zone_is_set_on_its_page_and_times_are_shown_by_it(
+    hall: Hall, django_capture_on_commit_callbacks: Any
+) -> None:
+    chair, address = signed_in(hall.chair), "/law/set-time-zone/"
+    assert f'href="{address}"' in chair.get("/administration/").content.decode()
+    tomorrow = clock.today() + timedelta(days=1)
+    with clock.replay(datetime.combine(tomorrow, time(23, 30), tzinfo=UTC)):
+        case = hall.raise_case()
+    assert texts.local_date(tomorrow) in Client().get(case.get_absolute_url()).content.decode()
+    assert signed_in("resident").post(address, {"time_zone": "Asia/Tokyo"}).status_code == 403
+    with django_capture_on_commit_callbacks(execute=True):
+        given = {"time_zone": "Asia/Tokyo", "second_factor": code_of(hall.chair.account)}
+        assert chair.post(address, given).status_code == 302
+    assert (
+        texts.local_date(tomorrow + timedelta(days=1))
+        in Client().get(case.get_absolute_url()).content.decode()
+    )

@@ -100,3 +100,14 @@ def test_it_is_for_those_in_office(hall: Hall) -> None:
     assert "for people who act in an office" in page.content.decode()
     hub: Any = signed_in(hall.chair).get("/administration/files/").content.decode()
     assert ADDRESS in hub
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be"])
+def test_of_a_large_file_its_first_lines_are_enough(
+    hall: Hall, settings: Any, encoding: str
+) -> None:
+    settings.UPLOAD_MAX_BYTES = 700
+    rows = TABLE + "".join(f"{n};1.5.2022;Łódź {n};Lamps;neu;North;Ann\n" for n in range(9, 400))
+    raw = ("\ufeff" + rows if encoding.endswith("be") else rows).encode(encoding)
+    _client, page = begun(hall, raw)
+    assert fields(page)["column-key"] == "ID" and "Łódź 9" in page and "Łódź 399" not in page

@@ -14,6 +14,7 @@ from django.test import Client
 
 from commonhall.cases.categories.models import Category
 from commonhall.law.founding.models import FoundingDraft
+from commonhall.law.instruments.models import Competence
 from commonhall.pages.set_up import drafts, hall_file, planning
 from commonhall.people.bodies.models import Body
 from commonhall.people.invitations.models import Invitation
@@ -73,7 +74,8 @@ def go_through(client: Client) -> None:
         "body-new1-name": "Open Spaces",
         "body-new1-holder": "spaces@example.org",
     }
-    assert answer(client, "bodies", **bodies).url == "/set-up/categories/"
+    assert answer(client, "bodies", **bodies).url == "/set-up/articles/"
+    assert answer(client, "articles").url == "/set-up/categories/"
     added = answer(client, "categories", pack="english-town")
     assert added.url == "/set-up/categories/", "the list that was added is shown first"
     trees = {"cat-trees-body": "open-spaces", "cat-market-name": ""}
@@ -231,3 +233,87 @@ def test_the_roll_is_hashed_at_once_and_brought_in_with_the_founding(founder: Cl
     ]
     entry = CensusEntry.objects.get(unit__code="canal")
     assert entry.key == census_key("a 17", date(1980, 5, 1))
+
+
+# --- articles of one's own ------------------------------------------------------------------------
+def test_an_article_of_ones_own_grants_a_power_up_to_an_amount(founder: Client) -> None:
+    go_through(founder)
+    article = {
+        box("art-101-text", SOURCE): "Open Spaces may spend up to £5,000 on a matter.",
+        "art-101-body": "open-spaces",
+        "art-101-power": "spend",
+        "art-101-most": "5000",
+    }
+    assert answer(founder, "articles", **article).url == "/set-up/categories/"
+    assert said()["articles"][0]["most"] == 500_000
+    again = founder.get("/set-up/articles/").content.decode()
+    assert "Article 101" in again and "Article 103" in again and "up to £5,000" in again
+    assert "up to £5,000" in founder.get("/set-up/review/").content.decode()
+    founder.post("/set-up/review/")
+    granted = Competence.objects.get(provision__number="Article 101")
+    assert (granted.body.code, granted.power, granted.most) == ("open-spaces", "spend", 500_000)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"body": "council", "power": "spend"}, "text"),
+        ({"text": "May spend.", "power": "spend"}, "body"),
+        ({"text": "May spend.", "body": "council"}, "power"),
+        ({"text": "May spend.", "body": "council", "power": "spend", "most": "-1"}, "most"),
+        ({"text": "May spend.", "body": "council", "power": "open-votes"}, "power"),
+        ({"text": "May spend.", "body": "nobody", "power": "spend"}, "body"),
+    ],
+)
+def test_what_is_missing_in_an_article_is_said_at_its_field_and_nothing_is_lost(
+    founder: Client, given: dict[str, str], field: str
+) -> None:
+    go_through(founder)
+    sent = {f"art-101-{name}": value for name, value in given.items() if name != "text"}
+    sent[box("art-101-text", SOURCE)] = given.get("text", "")
+    answered = answer(founder, "articles", **sent)
+    assert answered.status_code == 400 and f"art-101-{field}" in answered.context["form"].errors
+    assert given.get("text", "") in answered.content.decode() and not said().get("articles")
+
+
+def test_a_removed_article_is_gone_and_the_others_keep_their_numbers(founder: Client) -> None:
+    go_through(founder)
+    texts = {box(f"art-{number}-text", SOURCE): f"Rule {number}." for number in (101, 102)}
+    assert answer(founder, "articles", more="1", **texts).url == "/set-up/articles/"
+    answer(founder, "articles", **{box("art-101-text", SOURCE): ""})
+    assert [one["number"] for one in said()["articles"]] == [102]
+
+
+# --- categories from a table ----------------------------------------------------------------------
+def table(text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("categories.csv", text.encode())
+
+
+def test_categories_come_from_a_table_and_are_shown_before_one_goes_on(founder: Client) -> None:
+    go_through(founder)
+    lines = (
+        "\ufeffname;body;days\nStreet lamps;Open Spaces;5\nPaths;;\nTrees and hedges;council;30\n"
+    )
+    assert answer(founder, "categories", file=table(lines)).url == "/set-up/categories/"
+    page = founder.get("/set-up/categories/").content.decode()
+    assert 'value="Street lamps"' in page and 'value="Paths"' in page
+    made = {one["code"]: one for one in said()["categories"]}
+    assert (made["street-lamps"]["body"], made["street-lamps"]["days"]) == ("open-spaces", 5)
+    assert made["paths"]["body"] == "hall" and "days" not in made["paths"]
+    # One that is there is changed and not doubled.
+    assert (made["trees"]["body"], made["trees"]["days"]) == ("council", 30)
+    founder.post("/set-up/review/")
+    assert Category.objects.get(code="street-lamps").body.code == "open-spaces"  # type: ignore[union-attr]
+
+
+def test_every_line_at_fault_is_named_and_nothing_is_added(founder: Client) -> None:
+    go_through(founder)
+    before = said()
+    lines = "name,body,days\n,Open Spaces,5\nPaths,Nobody,\nBins,,soon\n"
+    page = answer(founder, "categories", file=table(lines))
+    text = page.content.decode()
+    assert page.status_code == 400 and said() == before
+    for told in ("Line 2, name", "Line 3, body", "Line 4, days", "no body “Nobody”"):
+        assert told in text
+    workbook = SimpleUploadedFile("categories.csv", b"PK\x03\x04rest")
+    assert "Excel workbook" in answer(founder, "categories", file=workbook).content.decode()

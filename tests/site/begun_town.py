@@ -208,6 +208,10 @@ def set_up(town: Town, roll: Path) -> None:
     page.fill("[name=body-reviewer-holder]", "reviewer@example.org")
     assert_accessible(page)
     sent(page)
+    # No article of the town's own.
+    assert_accessible(page)
+    assert_fits(page)
+    sent(page)
     page.select_option("[name=pack]", "english-town")
     sent(page)
     sent(page)

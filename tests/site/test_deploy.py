@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from commonhall.cases.moving_in.page_actions import LARGEST
 from commonhall.site import cli, environment
 from tests.site.test_commands import run
 
@@ -79,7 +80,7 @@ def test_every_setting_the_code_reads_is_declared() -> None:
 def test_every_command_that_is_named_exists() -> None:
     text = (ROOT / "docs" / "operate.md").read_text()
     shown = re.findall(r"```sh\n(.*?)```", text, re.DOTALL) + re.findall(r"`([^`\n]+)`", text)
-    named = {word for one in shown for word in re.findall(r"(?:^|[ \n])commonhall ([a-z]+)", one)}
+    named = {word for one in shown for word in re.findall(r"(?:^|[ \n])commonhall ([a-z-]+)", one)}
     assert {"serve", "web", "restore"} <= named <= set(cli.COMMANDS), named - set(cli.COMMANDS)
 
 
@@ -108,6 +109,25 @@ def test_the_container_copies_what_is_there_and_starts_a_command_of_ours() -> No
     ]
     assert all((ROOT / name).exists() for names in copied for name in names)
     assert 'CMD ["serve", "--host", "0.0.0.0"]' in lines and "USER commonhall" in lines
+
+
+def test_the_container_can_back_up_the_database_beside_it() -> None:
+    """pg_dump refuses a server that is newer than itself; each Debian has the client of one version."""
+    client = {"bookworm": 15, "trixie": 17}
+    (debian,) = set(re.findall(r"FROM \S+-slim-(\w+)", (DEPLOY / "Containerfile").read_text()))
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    assert int(services["database"]["image"].partition("postgres:")[2]) <= client[debian]
+
+
+def test_proxies_let_through_what_the_hall_takes() -> None:
+    most = {
+        "nginx.conf": r"client_max_body_size (\d+)m;",
+        "Caddyfile": r"max_size (\d+)MB",
+    }
+    for name, limit in most.items():
+        (found,) = re.findall(limit, (DEPLOY / name).read_text())
+        # Both count a megabyte of 10⁶ or more bytes.
+        assert int(found) * 10**6 > LARGEST + 2 * 1024 * 1024
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from commonhall.site import supervision
+from commonhall.site.commands import serve
 
 # Generous: the machine may be busy with other tests.
 PATIENCE = 240.0
@@ -250,3 +251,21 @@ def test_a_stranger_learns_whether_it_is_ready_and_no_more(served: Served) -> No
     # Summed over the web processes, from the files they share.
     assert 'commonhall_requests_total{method="GET",route="pages:help",status="200"} 1.0' in figures
     assert 'commonhall_well{check="database"} 1.0' in figures
+
+
+@pytest.mark.parametrize(
+    ("domain", "host", "link"),
+    [
+        ("localhost", "127.0.0.1", "http://127.0.0.1:8123"),
+        ("localhost", "0.0.0.0", "http://localhost:8123"),
+        ("localhost", "::", "http://localhost:8123"),
+        ("localhost", "::1", "http://[::1]:8123"),
+        ("hall.example.org", "0.0.0.0", "https://hall.example.org"),
+    ],
+)
+def test_the_link_to_the_set_up_can_be_opened(
+    settings: pytest.FixtureRequest, domain: str, host: str, link: str
+) -> None:
+    """No browser finds 0.0.0.0, and the hall answers to no such name; behind a proxy it has its own."""
+    settings.SITE_DOMAIN, settings.SITE_URL = domain, f"https://{domain}"  # type: ignore[attr-defined]
+    assert serve.reached_at(host, 8123) == link

@@ -11,9 +11,10 @@ class ActionsConfig(AppConfig):
     label = "actions"
 
     def ready(self) -> None:
-        from commonhall.actions import timers, triggers, verification
+        from commonhall.actions import large_files, timers, triggers, verification
 
         # Imported for its timer: actions is no app with doors.
         assert timers
         post_migrate.connect(triggers.install, sender=self)
         verification.register()
+        large_files.register()

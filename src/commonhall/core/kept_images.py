@@ -1,4 +1,4 @@
-"""A picture in a table, kept where the hall keeps its files: on its disk or in a store that can be away."""
+"""A file or picture in a table, kept where the hall keeps its files: on its disk or in a store that can be away."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import ImageField, Model
+from django.db.models import FileField, ImageField, Model
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -21,21 +21,34 @@ AWAY = _(
 )
 
 
-class KeptImage(ImageField):
-    """An image that is refused in words where it cannot be kept; what was written beside it is not lost."""
+class KeptFile(FileField):
+    """A file that is refused in words where it cannot be kept; what was written beside it is not lost."""
+
+    away: Any = _("The file cannot be stored at the moment. Try again in a few minutes.")
 
     def deconstruct(self) -> Any:
-        """To the database it is an image like others."""
+        """To the database it is a file like others."""
         name, _path, args, kwargs = super().deconstruct()
-        return name, "django.db.models.ImageField", args, kwargs
+        return name, "django.db.models.FileField", args, kwargs
 
     def pre_save(self, model_instance: Model, add: bool) -> Any:
         """Store the file. Raises BadInput where the disk or the store does not take it."""
         try:
             return super().pre_save(model_instance, add)
         except Exception as error:  # a store's library has errors of its own
-            log.error("a picture could not be kept: %s", said(error))
-            raise BadInput(self.name, AWAY) from error
+            log.error("a file could not be kept: %s", said(error))
+            raise BadInput(self.name, self.away) from error
+
+
+class KeptImage(KeptFile, ImageField):
+    """An image, in the same way."""
+
+    away = AWAY
+
+    def deconstruct(self) -> Any:
+        """To the database it is an image like others."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ImageField", args, kwargs
 
 
 def sent(image: FieldFile, small: bool = False) -> HttpResponse | FileResponse:

@@ -192,10 +192,10 @@ class LimitedFileField(forms.FileField):
         self.widget.attrs["accept"] = ",".join(f".{kind}" for kind in self.kinds)
         self.widget.attrs["class"] = "file-input"
 
-    def _limits(self) -> str:
+    def _limits(self, most: int | None = None) -> str:
         return _("%(kinds)s, up to %(size)s.") % {
             "kinds": ", ".join(kind.upper() for kind in self.kinds),
-            "size": filesizeformat(self.max_bytes),
+            "size": filesizeformat(most or self.max_bytes),
         }
 
     def clean(self, data: Any, initial: Any = None) -> Any:
@@ -203,11 +203,13 @@ class LimitedFileField(forms.FileField):
         upload = super().clean(data, initial)
         if isinstance(upload, UploadedFile):
             ending = (upload.name or "").rpartition(".")[2].lower()
-            if (upload.size or 0) > self.max_bytes:
+            # Of a larger one no more was kept (`uploads`).
+            most = min(self.max_bytes, getattr(upload, "most", self.max_bytes))
+            if (upload.size or 0) > most:
                 raise ValidationError(
                     _("This file is %(size)s. You can upload: %(limits)s"),
                     code="limits",
-                    params={"size": filesizeformat(upload.size or 0), "limits": self._limits()},
+                    params={"size": filesizeformat(upload.size or 0), "limits": self._limits(most)},
                 )
             if ending not in self.kinds:
                 raise ValidationError(

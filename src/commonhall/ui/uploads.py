@@ -23,15 +23,32 @@ MOST_IN_A_FORM = 512 * 1024 * 1024
 MOST_OF_OTHERS = 64 * 1024 * 1024
 
 
-class LimitedUploadHandler(TemporaryFileUploadHandler):
-    """Keeps at most UPLOAD_MAX_BYTES of a file on disk; the file's `size` is what was really sent."""
+# request, the field's name → how many bytes its file may have; 0: no more than others.
+Larger = Callable[[HttpRequest, str], int]
+_larger: list[Larger] = []
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
+
+def larger_by(larger: Larger) -> None:
+    """Say who may send larger files than UPLOAD_MAX_BYTES, and in which field; the app that knows actions does."""
+    _larger[:] = [larger]
+
+
+def most_of_file(request: HttpRequest | None, field: str) -> int:
+    """How many bytes of a field's file are kept."""
+    usual = int(settings.UPLOAD_MAX_BYTES)
+    return max([usual, *(one(request, field) for one in _larger)]) if request else usual
+
+
+class LimitedUploadHandler(TemporaryFileUploadHandler):
+    """Keeps at most `most_of_file` on disk. The file's `size` is what was really sent, `most` what could be kept."""
+
+    def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
+        super().new_file(field_name, *args, **kwargs)
         self.kept = 0
+        self.most = most_of_file(self.request, field_name)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        room = settings.UPLOAD_MAX_BYTES + 1 - self.kept
+        room = self.most + 1 - self.kept
         if room > 0:
             part = raw_data[:room]
             self.kept += len(part)
@@ -40,7 +57,7 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
     def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
         file: Any = super().file_complete(file_size)
         if file is not None:
-            file.size = file_size
+            file.size, file.most = file_size, self.most
         return file  # type: ignore[no-any-return]
 
 

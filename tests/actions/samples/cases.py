@@ -34,9 +34,13 @@ from commonhall.cases.sources import actions as sources
 from commonhall.cases.sources import recurrence_actions as recurrences
 from commonhall.cases.sources.models import Candidate, Source
 from commonhall.core import clock
+from commonhall.law.founding.actions import close_founding_period
+from commonhall.law.founding.queries import founding_period
+from commonhall.law.instruments.models import Competence
 from commonhall.people import actors
 from commonhall.people.bodies.models import Body, Office
 from commonhall.people.residents.models import Person
+from tests import on_record
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
 from tests.kit import Hall, person
 from tests.law import kit
@@ -791,7 +795,14 @@ def prepare_import(hall: Hall) -> Sample:
         changed=lambda _none: (
             Category.objects.get(code="nyc-noise").body == Body.objects.get(code="nyc-nypd")
         ),
+        refused=[Refusal("not-agreed", before=set_up_over)],
     )
+
+
+def set_up_over() -> None:
+    """The set-up powers have had their last day."""
+    of_set_up = Competence.objects.filter(power__startswith="import-").exclude(ends=None)
+    on_record.change(of_set_up, ends=clock.today() - timedelta(days=1))
 
 
 # --- other systems --------------------------------------------------------------------------------
@@ -842,7 +853,42 @@ def carry_out_case_import(hall: Hall) -> Sample:
         refused=[
             Refusal("has-errors", before=_state("faulty")),
             Refusal("wrong-state", before=_state("checking")),
+            Refusal("second-body", before=lambda: _founding_over(hall)),
         ],
+    )
+
+
+def _founding_over(hall: Hall) -> None:
+    """The founding period was ended; the council is another body than the one that handed the file in."""
+    found = founding_period()
+    assert found is not None
+    close_founding_period.perform(hall.chair, found)
+
+
+@sample("cases.agree_to_case_import")
+def agree_to_case_import(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        handed_in(hall),
+        given={"seen": "The list of the old system, ten cases of it."},
+        changed=lambda one: (
+            (one.approved_at is not None, one.decided_by.code, one.kept.state)
+            == (True, "council", "running")
+        ),
+        refused=[Refusal("wrong-state", before=_state("faulty"))],
+        wrong=[Wrong("seen", "")],
+    )
+
+
+@sample("cases.refuse_case_import")
+def refuse_case_import(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        handed_in(hall),
+        given={"reason": "Nobody knows where this file comes from."},
+        changed=lambda one: (one.refused_at is not None, one.kept.state) == (True, "refused"),
+        refused=[Refusal("wrong-state", before=_state("done"))],
+        wrong=[Wrong("reason", "")],
     )
 
 

@@ -569,6 +569,16 @@ def set_languages(hall: Hall) -> Sample:
     )
 
 
+@sample("law.set_time_zone")
+def set_time_zone(hall: Hall) -> Sample:
+    return Sample(
+        hall.chair,
+        given={"time_zone": "Asia/Shanghai"},
+        changed=lambda one: one.time_zone == "Asia/Shanghai",
+        wrong=[Wrong("time_zone", "Europe/Nowhere"), Wrong("time_zone", "")],
+    )
+
+
 @sample("law.settle_name_and_colour")
 def settle_name_and_colour(hall: Hall) -> Sample:
     return Sample(

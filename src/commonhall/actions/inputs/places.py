@@ -71,15 +71,19 @@ class Upload(Input):
     """A file. kinds: accepted endings; clean: what is made of it, such as a photo without hidden data.
 
     private: personal data may stand in it, so that of a motion that holds it only members of the body read it.
+    most_bytes: for those whom the action is open to, on its page; 0: UPLOAD_MAX_BYTES, as for everybody else.
     """
 
     kinds: Sequence[str] = ()
     clean: Callable[[Any], Any] | None = None
     private: bool = False
+    most_bytes: int = 0
 
     def field(self, required: bool, thing: Any = None) -> forms.Field:
         return LimitedFileField(
-            kinds=self.kinds, max_bytes=settings.UPLOAD_MAX_BYTES, **self.options(required)
+            kinds=self.kinds,
+            max_bytes=self.most_bytes or settings.UPLOAD_MAX_BYTES,
+            **self.options(required),
         )
 
     def schema(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.inputs.base import Input
 from commonhall.core.money_field import MoneyField
+from commonhall.ui.colour_field import ColourInput
 from commonhall.ui.date_fields import DateTextField, LastDayField, MomentTextField
 
 
@@ -47,10 +48,9 @@ class Colour(Input):
     """A colour as browsers write it: "#14594a"."""
 
     def field(self, required: bool, thing: Any = None) -> forms.Field:
-        widget = forms.TextInput(attrs={"type": "color"})
         return forms.RegexField(
             r"^#[0-9a-fA-F]{6}$",
-            widget=widget,
+            widget=ColourInput(),
             **{
                 **self.options(required),
                 "error_messages": {"invalid": _("Enter a colour like #14594a.")},

@@ -16,8 +16,11 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Internal
 from commonhall.actions.models import ImportRun
 from commonhall.cases.categories.models import Category
+from commonhall.cases.moving_in.agreeing import name_agreed, only_agreed
 from commonhall.core.importers import words
 from commonhall.record import entries
+
+POWER = "import-cases"
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,12 @@ class Coming:
 @action(
     "cases.prepare_cases",
     by=Kind.SYSTEM,
-    power="import-cases",
+    power=POWER,
     title=_("Prepare for cases from another system"),
     done=_("Categories from another system imported"),
     batch=True,
     notifies=False,
+    allows=only_agreed(POWER),
     no_door="brought in by commonhall import",
 )
 def prepare_cases(ctx: Context, coming: Annotated[Sequence[Coming], Internal()]) -> None:
@@ -57,12 +61,14 @@ def prepare_cases(ctx: Context, coming: Annotated[Sequence[Coming], Internal()])
 @action(
     "cases.bring_in_cases",
     by=Kind.SYSTEM,
-    power="import-cases",
+    power=POWER,
     title=_("Import cases from another system"),
     done=_("Cases from another system imported as reported facts"),
     notifies=False,
+    allows=only_agreed(POWER),
     no_door="brought in by commonhall import",
 )
 def bring_in_cases(ctx: Context, run: Annotated[ImportRun, Internal()]) -> int:
     """Close an import: its cases become visible, named by their Merkle root and the file's hash."""
+    name_agreed(ctx)
     return import_runs.close(ctx, run, "cases")

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.core.kept_images import KeptFile
 from commonhall.core.models import Governed, Personal
 from commonhall.people.bodies.models import Body, Office
 
 
 class CaseImport(Governed):
-    """A file of another system that an office has handed in. It is checked first; then the office imports it.
+    """A file of another system that an office has handed in. It is checked first. Once the founding period is over,
+    a second body agrees to it or refuses; then it is imported.
 
-    system: the importer's format. digest: SHA-256 of the file. approved_at: when the office said that it is imported;
-    ended_at: when the file was deleted here.
+    system: the importer's format. digest: SHA-256 of the file. body, by_office: who handed it in. decided_by: the second
+    body; reasons: what it checked, or why not. approved_at: when it was settled that it is imported, refused_at: that it
+    is not; ended_at: when the file was deleted here.
     """
 
     system = models.CharField(max_length=20)
@@ -23,7 +28,10 @@ class CaseImport(Governed):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
     by_office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
     begun_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, related_name="+")
+    reasons = models.TextField(blank=True)
     approved_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -34,6 +42,11 @@ class CaseImport(Governed):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:case_import", args=[self.pk])
+
+
+def _kept_at(_kept: models.Model, _name: str) -> str:
+    """Where a file lies: nobody guesses it, and its name says nothing."""
+    return f"imports/{secrets.token_hex(16)}"
 
 
 class CaseImportFile(Personal):
@@ -49,11 +62,12 @@ class CaseImportFile(Personal):
         CHECKED = "checked", _("ready to import")
         RUNNING = "running", _("being imported")
         STOPPED = "stopped", _("stopped by a fault")
+        REFUSED = "refused", _("refused by a second body")
         DONE = "done", _("imported")
 
     case_import = models.OneToOneField(CaseImport, on_delete=models.PROTECT, related_name="kept")
-    content = models.BinaryField()
-    more = models.BinaryField(null=True)
+    file = KeptFile(upload_to=_kept_at, blank=True)
+    more = KeptFile(upload_to=_kept_at, blank=True)
     more_name = models.CharField(max_length=200, blank=True)
     mapping = models.TextField(blank=True)
     options = models.JSONField(default=dict)

@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 from typing import Annotated, Any
 
+from django.core.files import File
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Flag, Pick, Upload, WebAddress, Words
-from commonhall.cases.moving_in import work
+from commonhall.cases.moving_in import agreeing, work
 from commonhall.cases.moving_in.models import CaseImport, CaseImportFile
 from commonhall.core import sheets
 from commonhall.core.refusals import BadInput, Refused
@@ -33,12 +34,15 @@ KINDS = [
     ("investments", _("investments")),
 ]
 LARGEST_MAPPING = 200_000
+#: A file of some hundred thousand cases.
+LARGEST = 256 * 1024 * 1024
+BRING_IN = "bring-in-records"
 
 
 @action(
     "cases.check_cases_file",
     by=Kind.OFFICE,
-    power="settle-hall",
+    power=BRING_IN,
     nobody_concerned=exemptions.ONE_BY_ONE,
     remedy=owed.DECISION,
     notifies=False,
@@ -65,6 +69,7 @@ def check_cases_file(
             ),
             kinds=("csv", "txt", "tsv", "json", "xml", "zip"),
             private=True,
+            most_bytes=LARGEST,
         ),
     ] = None,
     mapping: Annotated[
@@ -95,6 +100,7 @@ def check_cases_file(
             _("FixMyStreet: the updates. CONSUL: the comments."),
             kinds=("csv", "json"),
             private=True,
+            most_bytes=LARGEST,
             folded=ONLY_SOME,
         ),
     ] = None,
@@ -162,13 +168,12 @@ def check_cases_file(
         raise Refused(
             "state", "too-many", _("Ten imports are still here. Delete those you have finished.")
         )
-    content = file.read() if file else b""
     name = (file.name or system)[-200:] if file else address[:200]
     made = ctx.save(
         CaseImport(
             system=system,
             name=name,
-            digest=hashlib.sha256(content).hexdigest(),
+            digest=_digest(file),
             body_id=ctx.actor.body or 0,
             by_office_id=office_of(ctx.actor),
             begun_at=ctx.occurred_at,
@@ -176,8 +181,8 @@ def check_cases_file(
     )
     CaseImportFile.objects.create(
         case_import=made,
-        content=content,
-        more=more.read() if more else None,
+        file=_as_kept(file),
+        more=_as_kept(more),
         more_name=(more.name or "more")[-200:] if more else "",
         mapping=_text_of(mapping),
         options={**said, **({"address": address} if address else {})},
@@ -213,6 +218,18 @@ def _fits(system: str, said: dict[str, Any], file: Any) -> None:
         raise BadInput("mapping", _("Choose the mapping file. You can make one from your table."))
 
 
+def _digest(file: Any) -> str:
+    found = hashlib.sha256()
+    for part in file.chunks() if file else ():
+        found.update(part)
+    return found.hexdigest()
+
+
+def _as_kept(file: Any) -> Any:
+    """As it is put into the store: copied, so that it is still there where the action is tried again."""
+    return File(file.file, name="file") if file else ""
+
+
 def _text_of(mapping: Any) -> str:
     """A mapping file as text. Raises `BadInput`."""
     if not mapping:
@@ -224,7 +241,7 @@ def _text_of(mapping: Any) -> str:
 
 
 def _kept(case_import: CaseImport) -> CaseImportFile:
-    found = CaseImportFile.objects.filter(case_import=case_import).defer("content", "more").first()
+    found = CaseImportFile.objects.filter(case_import=case_import).first()
     if found is None:
         raise Refused("state", "wrong-state", _("The file has been deleted. Upload it again."))
     return found
@@ -239,6 +256,12 @@ def _checked(_actor: Actor, case_import: CaseImport) -> None:
         )
     if state != State.CHECKED and not again:
         raise Refused("state", "wrong-state", _("This file is not waiting to be imported."))
+    if not again and not agreeing.one_begins_alone():
+        raise Refused(
+            "state",
+            "second-body",
+            _("A second body must agree to this import. It is imported once that body has agreed."),
+        )
 
 
 def _begun(case_import: CaseImport) -> str:
@@ -250,7 +273,7 @@ def _begun(case_import: CaseImport) -> str:
 @action(
     "cases.carry_out_case_import",
     by=Kind.OFFICE,
-    power="settle-hall",
+    power=BRING_IN,
     any_body=exemptions.BEGUN,
     remedy=owed.LOOKED_AT,
     notifies=False,
@@ -261,7 +284,16 @@ def _begun(case_import: CaseImport) -> str:
     second_factor=True,
 )
 def carry_out_case_import(ctx: Context, case_import: CaseImport) -> CaseImport:
-    """Import what was checked, as reported facts. It goes on in the background; the same file again changes nothing."""
+    """Import what was checked, as reported facts. It goes on in the background; the same file again changes nothing.
+
+    In the founding period an office does this alone. Afterwards the import begins when a second body agrees to it; then
+    this continues one that has stopped.
+    """
+    return begin(ctx, case_import)
+
+
+def begin(ctx: Context, case_import: CaseImport) -> CaseImport:
+    """Settle that it is imported, and let it be done in the background."""
     case_import.approved_at = ctx.occurred_at
     CaseImportFile.objects.filter(case_import=case_import).update(
         state=State.RUNNING, problems=[], after_run=work.newest_run()
@@ -288,7 +320,7 @@ def _at_rest(_actor: Actor, case_import: CaseImport) -> None:
 @action(
     "cases.drop_case_import",
     by=Kind.OFFICE,
-    power="settle-hall",
+    power=BRING_IN,
     any_body=exemptions.BEGUN,
     remedy=owed.DONE_AGAIN,
     notifies=False,
@@ -298,6 +330,6 @@ def _at_rest(_actor: Actor, case_import: CaseImport) -> None:
 )
 def drop_case_import(ctx: Context, case_import: CaseImport) -> CaseImport:
     """Delete the file here. What was imported from it stays."""
-    CaseImportFile.objects.filter(case_import=case_import).delete()
+    work.forget(case_import)
     case_import.ended_at = ctx.occurred_at
     return ctx.save(case_import)

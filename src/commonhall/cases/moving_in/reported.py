@@ -22,6 +22,7 @@ from commonhall.cases.cases.models import Answer, Case
 from commonhall.cases.categories.models import Category, Route
 from commonhall.cases.categories.queries import categories
 from commonhall.cases.moving_in.actions import Coming, bring_in_cases, prepare_cases
+from commonhall.cases.moving_in.agreeing import may_begin
 from commonhall.core.imports import Invalid, Problem
 from commonhall.core.models import Governed
 from commonhall.core.sheet_cells import fold
@@ -31,13 +32,15 @@ from commonhall.people.bodies.queries import active_bodies
 from commonhall.places.models import Unit
 from commonhall.places.queries import locate, units
 
+#: Cases that a dry run shows.
+FIRST = 10
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_KEY = 160, 4000, 120
 #: States in which a case of another system may stand here: nobody is left who could confirm it.
 STATES = ("open", "working", "answered", "cannot", "closed")
 Point = tuple[Decimal, Decimal]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Said:
     """What a body said there, and when. final: with it the case was done."""
 
@@ -46,7 +49,7 @@ class Said:
     final: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reported:
     """One case of another system. line: in its file; key: its number there. category, place, body: as it is
     called there. state: one of STATES."""
@@ -245,6 +248,7 @@ def bring_in(
     not_half_done(source, digest)
     if dry_run:
         return {**foreseen(source, matched), "dry_run": True, "repeated": False}
+    may_begin(bring_in_cases)
     opened = import_runs.open_run(source, digest, name, len(rows))
 
     def plan(run: ImportRun) -> Plan[Reported]:
@@ -286,7 +290,25 @@ def foreseen(source: str, matched: Matched) -> dict[str, Any]:
         "made": [one.code for one in matched.new],
         "states": dict(Counter(row.state for row in matched.rows)),
         "on_the_map": sum(row.point is not None for row in matched.rows),
+        "first": _first(matched),
     }
+
+
+def _first(matched: Matched) -> list[dict[str, str]]:
+    """The first cases as they will be here, to look at before they are imported."""
+    categories = {one.pk: str(one.name) for one in Category.objects.all()}
+    places = {one.pk: str(one.name) for one in Unit.objects.all()}
+    return [
+        {
+            "number": row.key,
+            "title": row.title,
+            "raised": row.raised.isoformat(),
+            "state": row.state,
+            "category": categories.get(matched.category[row.category], row.category),
+            "place": places.get(matched.place[row.place], ""),
+        }
+        for row in matched.rows[:FIRST]
+    ]
 
 
 def told(result: Mapping[str, Any]) -> str:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages
 from commonhall.actions.actors import Kind
 from commonhall.cases.cases.models import Case
-from commonhall.cases.moving_in import work
+from commonhall.cases.moving_in import agreeing, work
+from commonhall.cases.moving_in.agreement_actions import AGREE
 from commonhall.cases.moving_in.models import CaseImport, CaseImportFile
-from commonhall.cases.moving_in.page_actions import check_cases_file
+from commonhall.cases.moving_in.page_actions import BRING_IN, check_cases_file
+from commonhall.core import clock
 from commonhall.core.imports import MOST_PROBLEMS
 from commonhall.core.paging import page_for
+from commonhall.law.queries import competences
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
 
@@ -25,15 +30,18 @@ TONES = {
     "checked": "warn",
     "running": "waiting",
     "stopped": "bad",
+    "refused": "bad",
     "done": "good",
 }
 AT_WORK = (CaseImportFile.State.CHECKING, CaseImportFile.State.RUNNING)
 
 
 def _may_look(request: HttpRequest) -> bool:
-    """Errors quote the file, in which reporters may be named: only those who may import see them."""
+    """Errors quote the file, in which reporters may be named: only those who hand in or agree see them."""
     actor = of_request(request)
-    return actor.kind is Kind.OFFICE and bool(check_cases_file.check(actor))
+    powers = [BRING_IN, AGREE]
+    held = competences(actor.body_id, powers, clock.today())
+    return actor.kind is Kind.OFFICE and held.exists()
 
 
 @page(_("Imports from other systems"), who="account", asks="cases.case_imports")
@@ -41,7 +49,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     """All imports, the newest first."""
     if not _may_look(request):
         return render(request, "cases/imports_closed.html")
-    rows = CaseImport.objects.select_related("kept").defer("kept__content", "kept__more")
+    rows = CaseImport.objects.select_related("kept")
     shown = page_for(request, rows)
     found = [(one, _state_of(one), TONES.get(_code_of(one), "neutral")) for one in shown.rows]
     context = {"imports": found, "page": shown, "url": action_pages.url_of(check_cases_file)}
@@ -53,14 +61,15 @@ def import_page(request: HttpRequest, number: int) -> HttpResponse:
     """What it would bring or has brought, and what can be done with it; read again, how far it is."""
     if not _may_look(request):
         return render(request, "cases/imports_closed.html")
-    rows = CaseImport.objects.select_related("kept", "by_office__body")
-    one = get_object_or_404(rows.defer("kept__content", "kept__more"), pk=number)
+    rows = CaseImport.objects.select_related("kept", "by_office__body", "decided_by")
+    one = get_object_or_404(rows, pk=number)
     kept = getattr(one, "kept", None)
     context: dict[str, Any] = {
         "one": one,
         "system": work.SYSTEMS.get(one.system, _("Table")),
         "state": _state_of(one),
         "tone": TONES.get(_code_of(one), "neutral"),
+        "begins_alone": agreeing.one_begins_alone(),
         "available_actions": action_pages.available(of_request(request), one),
     }
     if kept is not None:
@@ -79,9 +88,17 @@ def _shown(kept: CaseImportFile) -> dict[str, Any]:
         "rows": rows,
         "report": report,
         "states": [(labels.get(state, state), count) for state, count in states.items()],
+        "first": [
+            {**one, "state": labels.get(one["state"], ""), "raised": _day(one["raised"])}
+            for one in report.get("first") or []
+        ],
         "problems": kept.problems[:MOST_PROBLEMS],
         "unshown": max(0, len(kept.problems) - MOST_PROBLEMS),
     }
+
+
+def _day(moment: str) -> date:
+    return timezone.localtime(datetime.fromisoformat(moment)).date()
 
 
 def _code_of(one: CaseImport) -> str:

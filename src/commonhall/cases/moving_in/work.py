@@ -7,17 +7,23 @@ changes nothing.
 from __future__ import annotations
 
 import logging
+import shutil
 import zipfile
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commonhall.actions.models import ImportRun
-from commonhall.cases.moving_in.models import CaseImportFile
+from commonhall.cases.moving_in import agreeing
+from commonhall.cases.moving_in.models import CaseImport, CaseImportFile
 from commonhall.core.importers import Importer, importers
 from commonhall.core.imports import MOST_PROBLEMS, Invalid, Problem
 from commonhall.core.jobs import job
@@ -86,7 +92,7 @@ def _run(kept: CaseImportFile, dry_run: bool) -> dict[str, Any]:
     given: dict[str, Any] = {**kept.options, "dry_run": dry_run}
     with TemporaryDirectory(prefix="commonhall-import-") as folder:
         source: Path | str = given.pop("address", "") or _written(
-            Path(folder), kept.case_import.name, bytes(kept.content)
+            Path(folder), kept.case_import.name, kept.file
         )
         if isinstance(source, Path) and source.suffix.lower() == ".zip":
             source = _unpacked(source) if importer.format == "signalen" else source
@@ -94,11 +100,12 @@ def _run(kept: CaseImportFile, dry_run: bool) -> dict[str, Any]:
             mapping = Path(folder, "mapping.toml")
             mapping.write_text(kept.mapping, encoding="utf-8")
             given["mapping_file"] = str(mapping)
-        if kept.more is not None:
+        if kept.more:
             beside = Path(folder, "more")
             beside.mkdir()
-            given[MORE[importer.format]] = str(_written(beside, kept.more_name, bytes(kept.more)))
-        result = importer.run(source, **given)
+            given[MORE[importer.format]] = str(_written(beside, kept.more_name, kept.more))
+        with agreeing.agreed_to(kept.case_import):
+            result = importer.run(source, **given)
     left = list(result.get("left_out") or [])
     return {**result, "left_out": left[:MOST_PROBLEMS], "left_out_count": len(left)}
 
@@ -107,10 +114,11 @@ def _run(kept: CaseImportFile, dry_run: bool) -> dict[str, Any]:
 MORE = {"fixmystreet": "updates", "consul": "comments"}
 
 
-def _written(folder: Path, name: str, content: bytes) -> Path:
+def _written(folder: Path, name: str, kept: File[bytes]) -> Path:
     """A file of that name in the folder; the name has no folder of its own."""
     path = folder / (Path(name.replace("\\", "/")).name.lstrip(".") or "file")
-    path.write_bytes(content)
+    with kept.open("rb") as source, path.open("wb") as target:
+        shutil.copyfileobj(source, target)
     return path
 
 
@@ -132,6 +140,14 @@ def _unpacked(path: Path) -> Path:
         said = _("This ZIP file does not contain signals.csv.")
         raise Invalid([Problem(0, path.name, said)])
     return path.parent / DUMP[0]
+
+
+def forget(case_import: CaseImport) -> None:
+    """Delete what was handed in, with its files."""
+    for kept in CaseImportFile.objects.filter(case_import=case_import):
+        for name in filter(None, (kept.file.name, kept.more.name)):
+            transaction.on_commit(partial(default_storage.delete, name))
+        kept.delete()
 
 
 # --- how far it is --------------------------------------------------------------------------------

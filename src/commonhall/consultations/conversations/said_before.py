@@ -22,6 +22,7 @@ from commonhall.actions.import_runs import Plan
 from commonhall.actions.inputs import Internal
 from commonhall.actions.models import ExternalId, ImportRun
 from commonhall.cases.cases.models import Case
+from commonhall.cases.moving_in.agreeing import may_begin, name_agreed, only_agreed
 from commonhall.cases.moving_in.reported import not_half_done
 from commonhall.consultations.conversations import search as conversation_search
 from commonhall.consultations.conversations.models import Conversation, Statement
@@ -56,10 +57,12 @@ class Talk:
     title=_("Import what was said in another system"),
     done=_("Contributions from another system imported as reported facts"),
     notifies=False,
+    allows=only_agreed("import-conversations"),
     no_door="brought in by commonhall import",
 )
 def bring_in_comments(ctx: Context, run: Annotated[ImportRun, Internal()]) -> int:
     """Close an import: what was said becomes visible, each conversation tied to its case."""
+    name_agreed(ctx)
     # First, so that the links are those of the run's own entry.
     written = import_runs.close(ctx, run, "conversations")
     for one in Conversation.objects.filter(run=run).order_by("pk"):
@@ -73,6 +76,7 @@ def bring_in(source: str, digest: str, name: str, talks: Sequence[Talk]) -> dict
     form = f"{source}-comments"[:60]
     said = [one for one in talks if one.comments]
     not_half_done(form, digest)
+    may_begin(bring_in_comments)
     opened = import_runs.open_run(form, digest, name, len(said))
     outcome = import_runs.carry_out(
         opened,

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('count', models.BigIntegerField(default=0)),
+                ('zone', models.CharField(blank=True, max_length=60)),
             ],
             options={
                 'abstract': False,

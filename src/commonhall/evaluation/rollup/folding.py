@@ -82,7 +82,18 @@ def _defined(_ctx: Context, made: Definition, _arguments: dict[str, Any]) -> Non
 def hold() -> None:
     """Let nobody else change the tallies until the transaction ends, and tell readers that they move."""
     while not Folds.objects.filter(pk=1).update(count=F("count") + 1):
-        Folds.objects.bulk_create([Folds(pk=1)], ignore_conflicts=True)
+        Folds.objects.bulk_create([Folds(pk=1, zone=hall.time_zone())], ignore_conflicts=True)
+
+
+def _of_another_zone() -> bool:
+    """Was the hall's time zone changed since? Then months begin at another moment."""
+    return Folds.objects.filter(pk=1).exclude(zone=hall.time_zone()).exists()
+
+
+def _count_all_anew() -> None:
+    Folds.objects.filter(pk=1).update(zone=hall.time_zone())
+    with connection.cursor() as cursor:
+        cursor.execute(_ALL)
 
 
 # --- what a case adds -------------------------------------------------------------------------------
@@ -149,15 +160,19 @@ def additions(rows: rates.Rows, known: date, counted: Counted) -> list[Addition]
 def fold(limit: int = CHUNK) -> int:
     """Bring the tallies up with at most so many cases; how many it were."""
     today = clock.today()
-    if not (Unfolded.objects.exists() or CaseMonth.objects.filter(turns_on__lte=today).exists()):
+    moved = _of_another_zone()
+    turned = CaseMonth.objects.filter(turns_on__lte=today)
+    if not (moved or Unfolded.objects.exists() or turned.exists()):
         return 0
     with transaction.atomic():
         hold()
+        if moved:
+            _count_all_anew()
         seen = list(Unfolded.objects.order_by("pk").values_list("pk", "case")[:limit])
         cases = {case for _pk, case in seen}
-        turned = CaseMonth.objects.filter(turns_on__lte=today).exclude(case__in=cases)
+        others = turned.exclude(case__in=cases)
         room = limit - len(cases)
-        cases |= set(turned.order_by("turns_on").values_list("case", flat=True)[:room])
+        cases |= set(others.order_by("turns_on").values_list("case", flat=True)[:room])
         if cases:
             _replace(cases, today)
             # By number: a row of an act that came in between stays for the next time.
@@ -208,6 +223,5 @@ def forget() -> int:
         hold()
         for model in (Tally, CaseMonth, Unfolded):
             model.objects.all().delete()
-        with connection.cursor() as cursor:
-            cursor.execute(_ALL)
-            return int(cursor.rowcount)
+        _count_all_anew()
+        return Unfolded.objects.count()

@@ -110,9 +110,11 @@ class Unfolded(Derived):
 
 
 class Folds(Derived):
-    """One row: how often the tallies were changed. Whoever changes them holds it meanwhile."""
+    """One row: how often the tallies were changed. Whoever changes them holds it meanwhile. zone: in which the days and
+    months of the tallies begin."""
 
     count = models.BigIntegerField(default=0)
+    zone = models.CharField(max_length=60, blank=True)
 
     def __str__(self) -> str:
         return str(self.count)

@@ -19,6 +19,7 @@ from commonhall.law.hall_settings import logos, working_days
 from commonhall.law.hall_settings.models import HallPage, HallSettings
 from commonhall.law.hall_settings.queries import settings_of_the_hall
 from commonhall.ui import colours, hall, languages, text
+from commonhall.ui.colour_field import too_light
 
 WEEK = [
     ("1", _("Monday")),
@@ -80,17 +81,8 @@ def readable_colour(colour: str) -> str:
     if not colour:
         return ""
     if colours.readable(colour) < colours.ENOUGH:
-        raise BadInput(
-            "colour",
-            _(
-                "Not everybody can read text in this colour: its contrast is %(found)s to 1 and must be at least %(least)s. This darker shade works: %(better)s."
-            )
-            % {
-                "found": text.number(colours.readable(colour), 1),
-                "least": text.number(colours.ENOUGH, 1),
-                "better": colours.nearest_readable(colour),
-            },
-        )
+        found = text.number(colours.readable(colour), 1)
+        raise BadInput("colour", too_light(found, colours.nearest_readable(colour)))
     return colour.lower()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -120,7 +121,7 @@ def _text(request: HttpRequest) -> str:
     if file is None:
         raise Invalid([Problem(1, _("file"), _("Choose a file."))])
     encoding = request.POST.get("encoding", "")
-    text = sheets.text_of(file.read(), encoding if encoding in sheets.ENCODINGS else "")
+    text = sheets.text_of(_beginning(file), encoding if encoding in sheets.ENCODINGS else "")
     while len(text.encode()) > MOST_BYTES:
         text = text[: len(text) // 2].rpartition("\n")[0]
         # Not in the middle of a cell.
@@ -129,6 +130,16 @@ def _text(request: HttpRequest) -> str:
     if not any(sheets.header_of(text)[1]):
         raise Invalid([Problem(1, _("header"), _("The file is empty."))])
     return text
+
+
+def _beginning(file: UploadedFile[bytes]) -> bytes:
+    """What was kept of a file; of one that is larger, its whole lines."""
+    raw: bytes = file.read()
+    if (file.size or 0) > len(raw):
+        end = raw.rfind(b"\n")
+        # A sign of UTF-16 has two bytes.
+        raw = raw[: end - end % 2 if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else end]
+    return raw
 
 
 def _saved(mapped: Mapped) -> HttpResponse:

@@ -62,7 +62,7 @@ SECTIONS = (
             (_("What ends, and when"), "law:terms"),
             (_("Founding period"), "law:founding_period"),
         ),
-        ("law.adopt_instrument",),
+        ("law.adopt_instrument", "law.set_working_days"),
     ),
     Section(
         _("Categories and who answers"),
@@ -91,6 +91,7 @@ SECTIONS = (
             "law.settle_logo",
             "law.remove_logo",
             "law.set_languages",
+            "law.set_time_zone",
             "law.write_hall_page",
         ),
     ),

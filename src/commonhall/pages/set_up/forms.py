@@ -30,6 +30,7 @@ from commonhall.people.residents import census, founding
 from commonhall.places.importers import boundaries
 from commonhall.places.models import KINDS
 from commonhall.ui import colours, languages
+from commonhall.ui.colour_field import ColourInput
 from commonhall.ui.forms import HallForm, LimitedFileField, WrittenField, lazystr
 from commonhall.ui.names_field import NamesField
 
@@ -127,7 +128,7 @@ class NameForm(SetUpForm):
             help_text=_(
                 "Text must be readable on it. The shades for dark mode are worked out from it."
             ),
-            widget=forms.TextInput(attrs={"type": "color"}),
+            widget=ColourInput(),
         )
         self.fields["logo"] = LimitedFileField(
             label=_("Logo"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.pages.set_up import forms, table_forms
+from commonhall.pages.set_up import article_forms, forms, table_forms
 from commonhall.pages.set_up.forms import SetUpForm
 
 Said = dict[str, Any]
@@ -42,6 +42,13 @@ STEPS = (
     Step("charter", _("First law"), forms.CharterForm, _has("charter", "template")),
     Step("numbers", _("Its numbers"), forms.NumbersForm, _has("charter", "numbers")),
     Step("bodies", _("Bodies and offices"), table_forms.BodiesForm, _has("offices")),
+    Step(
+        "articles",
+        _("Your own articles"),
+        article_forms.ArticlesForm,
+        _has("articles"),
+        optional=True,
+    ),
     Step("categories", _("Categories"), table_forms.CategoriesForm, _has("categories")),
     Step("pages", _("Your own pages"), forms.PagesForm, _has("pages"), optional=True),
     Step("roll", _("Roll of residents"), forms.RollForm, _has("roll"), optional=True),

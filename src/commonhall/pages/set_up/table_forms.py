@@ -8,16 +8,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.cases.categories.packs import PACKS
 from commonhall.core.models import in_language
-from commonhall.pages.set_up import hall_file, planning
+from commonhall.pages.set_up import category_files, hall_file, planning
 from commonhall.pages.set_up.forms import Said, SetUpForm, as_texts, codes_for
 from commonhall.people.bodies.models import Body
 from commonhall.ui import languages
-from commonhall.ui.forms import WrittenField
+from commonhall.ui.forms import LimitedFileField, WrittenField
 
 # Rows that are still empty, for what is to be added.
 EMPTY_ROWS = 3
@@ -168,6 +169,19 @@ class CategoriesForm(SetUpForm):
             choices=[("", _("none")), *PACKS.choices()],
             required=False,
         )
+        self.fields["file"] = LimitedFileField(
+            label=_("Add a table of your own"),
+            help_text=_(
+                "One category per line, with the columns name, body and days. Its categories are added to the table."
+            ),
+            kinds=("csv", "txt"),
+            max_bytes=1024 * 1024,
+            required=False,
+        )
+
+    def clean_file(self) -> list[Said]:
+        upload = self.cleaned_data["file"]
+        return category_files.read(upload.read(), dict(self.bodies), self.usual) if upload else []
 
     def _row(self, code: str, name: str, body: str, days: int | None = None) -> None:
         self.fields[f"cat-{code}-name"] = WrittenField(
@@ -191,7 +205,8 @@ class CategoriesForm(SetUpForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not given.get("pack") and not any(given.get(f"cat-{code}-name") for code in self.rows):
+        named = any(given.get(f"cat-{code}-name") for code in self.rows)
+        if not (given.get("pack") or given.get("file") or "file" in self.errors or named):
             raise ValidationError(_("Add a ready-made list, or enter at least one category."))
         return given
 
@@ -212,6 +227,7 @@ class CategoriesForm(SetUpForm):
             if days := given.get(f"cat-{row}-days"):
                 one["days"] = days
             made.append(one)
+        self._add_lines(made, given.get("file") or [])
         if pack := given.get("pack"):
             there, bodies = {one["code"] for one in made}, dict(self.bodies)
             content = PACKS[pack]
@@ -225,7 +241,24 @@ class CategoriesForm(SetUpForm):
                 made.append({**added, "days": one["days"]} if "days" in one else added)
         self.said["categories"] = made
 
+    def _add_lines(self, made: list[Said], lines: list[Said]) -> None:
+        """Put the table's lines behind; one with the code or name of a category that is there changes that one."""
+        own = languages.own().code
+        by_code = {one["code"]: one for one in made}
+        by_name = {as_texts(one["name"], [own]).get(own, ""): one for one in made}
+        new = []
+        for line in lines:
+            known = by_code.get(line["code"]) or by_name.get(line["name"].get(own, ""))
+            if known is None:
+                new.append(line)
+            else:
+                code = known["code"]
+                known.update(line, code=code)
+        firsts = [next(iter(line["name"].values())) for line in new]
+        for line, code in zip(new, codes_for(firsts, "category", set(by_code)), strict=True):
+            made.append({**line, "code": slugify(line["code"])[:60] or code})
+
     @property
     def stays(self) -> bool:
         """A list was added: it is shown before one goes on."""
-        return bool(self.cleaned_data.get("pack"))
+        return bool(self.cleaned_data.get("pack") or self.cleaned_data.get("file"))

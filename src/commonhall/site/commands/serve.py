@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from commonhall.site import supervision
+from commonhall.site import environment, supervision
 from commonhall.site.commands import web
 from commonhall.site.commands.migrate import prepare, refuse_unmigrated
 from commonhall.site.commands.set_up import say_link
@@ -16,6 +16,8 @@ from commonhall.ui.console import say
 
 HELP = "serve the hall: web, worker, timer and sequencer in one"
 NEEDS_DJANGO = True
+# Addresses on which a server listens and at which no browser finds it.
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,6 +57,16 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def reached_at(host: str, port: int) -> str:
+    """Where the person who started it reaches it: the hall's own address, else this machine's."""
+    from django.conf import settings
+
+    if settings.SITE_DOMAIN != "localhost" or environment.read("COMMONHALL_URL"):
+        return str(settings.SITE_URL)
+    name = "localhost" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}"
+
+
 def _told_once_ready(host: str, port: int) -> Callable[[], None]:
     """Says once that the hall answers: to who started it, and to systemd."""
     told = False
@@ -64,7 +76,7 @@ def _told_once_ready(host: str, port: int) -> Callable[[], None]:
         if not told and supervision.answers(host, port):
             told = True
             say(f"Serving on http://{host}:{port}/ (Ctrl-C ends it)")
-            say_link(f"http://{host}:{port}")
+            say_link(reached_at(host, port))
             supervision.tell_service_manager("READY=1")
 
     return look

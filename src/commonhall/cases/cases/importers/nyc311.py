@@ -22,6 +22,7 @@ from commonhall.cases.cases import search
 from commonhall.cases.cases.models import Answer, Case
 from commonhall.cases.cases.nyc311_files import NEEDED, Checked, Row, check, rows
 from commonhall.cases.categories.models import Category
+from commonhall.cases.moving_in.agreeing import may_begin, only_agreed
 from commonhall.core import imports
 from commonhall.core.importers import Imported, Importer, words
 from commonhall.core.models import Governed
@@ -52,6 +53,7 @@ STATES = {
     done=_("Bodies and categories of an import added"),
     batch=True,
     notifies=False,
+    allows=only_agreed("import-cases"),
     no_door="brought in by commonhall import",
 )
 def prepare_import(
@@ -94,6 +96,7 @@ def agency_code(agency: str) -> str:
     title=_("Import cases"),
     done=_("Cases imported as reported facts"),
     notifies=False,
+    allows=only_agreed("import-cases"),
     no_door="brought in by commonhall import",
 )
 def import_cases(ctx: Context, run: Annotated[ImportRun, Internal()]) -> int:
@@ -104,6 +107,7 @@ def import_cases(ctx: Context, run: Annotated[ImportRun, Internal()]) -> int:
 def run(path: Path) -> Imported:
     """Import a file: validate all of it, write in chunks, close. Resumes; repeats change nothing."""
     checked = check(path)
+    may_begin(import_cases)
     opened = import_runs.open_run(FORMAT, imports.digest_of(path), path.name, checked.count)
 
     def plan(run: ImportRun) -> Plan[Row]:

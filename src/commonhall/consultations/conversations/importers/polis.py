@@ -23,6 +23,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.import_runs import Plan
 from commonhall.actions.inputs import Internal
 from commonhall.actions.models import ImportRun
+from commonhall.cases.moving_in.agreeing import may_begin, only_agreed
 from commonhall.consultations.conversations import closing_actions, opinions
 from commonhall.consultations.conversations import search as conversation_search
 from commonhall.consultations.conversations.models import (
@@ -161,6 +162,7 @@ def rows(checked: Checked) -> Iterator[Row]:
     title=_("Prepare an import of a conversation"),
     done=_("Conversation from another system prepared"),
     notifies=False,
+    allows=only_agreed("import-conversations"),
     no_door="brought in by commonhall import",
 )
 def prepare_import(
@@ -197,6 +199,7 @@ def prepare_import(
     title=_("Import a conversation"),
     done=_("Conversation imported as reported facts"),
     notifies=False,
+    allows=only_agreed("import-conversations"),
     no_door="brought in by commonhall import",
 )
 def close_import(
@@ -217,6 +220,7 @@ def close_import(
     title=_("Freeze the report of an imported conversation"),
     done=_("Report of an imported conversation frozen"),
     notifies=False,
+    allows=only_agreed("import-conversations"),
     no_door="brought in by commonhall import",
 )
 def freeze_import(ctx: Context, conversation: Conversation) -> Report:
@@ -230,6 +234,7 @@ def freeze_import(ctx: Context, conversation: Conversation) -> Report:
 def run(folder: Path, place: str = "", body: str = "") -> Imported:
     """Import a folder: validate all of it, write in chunks, close. Resumes; repeats change nothing."""
     checked = read(folder)
+    may_begin(prepare_import)
     count = len(checked.conversation.votes.statements)
     opened = import_runs.open_run(FORMAT, checked.digest, folder.name, count)
 

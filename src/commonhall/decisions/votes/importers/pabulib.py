@@ -24,6 +24,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.import_runs import Plan
 from commonhall.actions.inputs import Internal
 from commonhall.actions.models import ExternalId, ImportRun
+from commonhall.cases.moving_in.agreeing import may_begin, only_agreed
 from commonhall.core import imports
 from commonhall.core.importers import Imported, Importer, words
 from commonhall.core.imports import Invalid, Problem
@@ -69,6 +70,7 @@ class Row:
     title=_("Import a budget"),
     done=_("Budget of another place imported as reported facts"),
     notifies=False,
+    allows=only_agreed("import-cases"),
     no_door="brought in by commonhall import",
 )
 def import_budget(
@@ -86,6 +88,7 @@ def run(path: Path) -> Imported:
     file = _read(path)
     digest = imports.digest_of(path)
     rows = list(_rows(file))
+    may_begin(import_budget)
     opened = import_runs.open_run(FORMAT, digest, path.name, len(rows))
     election = _election(file, opened)
 
