@@ -137,7 +137,7 @@ def _on_the_roll(hall: Hall) -> None:
         hall.clerk, new_name="Ada", unit=hall.unit("north"), papers="passport"
     ).result.person
     resident = Person.objects.get(pk=hall.resident.person)
-    name_deputy.perform(hall.clerk, person=ada, deputy=resident, seen=True)
+    name_deputy.perform(hall.clerk, unit=hall.unit("north"), person=ada, deputy=resident, seen=True)
     open_hearing.perform(hall.clerk, hall.body("reviewer"), reasons="Every appeal is late.")
 
 

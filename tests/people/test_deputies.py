@@ -76,7 +76,11 @@ def test_from_the_counter_to_the_answer_in_a_browser(hall: Hall) -> None:
     slip = office.get("/deputies/name/")
     assert slip.status_code == 200
     tie = actions.name_deputy.perform(
-        hall.clerk, person=ada, deputy=Person.objects.get(name="resident"), seen=True
+        hall.clerk,
+        unit=hall.unit("north"),
+        person=ada,
+        deputy=Person.objects.get(name="resident"),
+        seen=True,
     ).result
     assert "Ada" in office.get("/deputies/").content.decode()
     client = acting(tie)

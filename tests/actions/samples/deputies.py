@@ -28,7 +28,12 @@ def without_web(hall: Hall, name: str = "Ada") -> Person:
 def named(hall: Hall, deputy: Person | None = None, name: str = "Ada") -> Deputyship:
     """A deputyship in force; the resident of the hall is the deputy where nobody else is said."""
     deputy = deputy or Person.objects.get(pk=hall.resident.person)
-    given = {"person": without_web(hall, name), "deputy": deputy, "seen": True}
+    given = {
+        "unit": hall.unit("north"),
+        "person": without_web(hall, name),
+        "deputy": deputy,
+        "seen": True,
+    }
     return actions.name_deputy.perform(hall.clerk, **given).result
 
 
@@ -43,7 +48,7 @@ def name_deputy(hall: Hall) -> Sample:
 
     return Sample(
         hall.clerk,
-        given={"person": ada, "deputy": resident, "seen": True},
+        given={"unit": hall.unit("north"), "person": ada, "deputy": resident, "seen": True},
         changed=lambda made: (
             (made.person, made.deputy, made.ends)
             == (ada, resident, clock.today() + timedelta(days=365))
@@ -54,6 +59,7 @@ def name_deputy(hall: Hall) -> Sample:
             Wrong("ends", clock.today() - timedelta(days=1)),
             Wrong("deputy", ada),
             Wrong("person", stranger),
+            Wrong("person", ada, along={"unit": hall.unit("south")}),
             Wrong("person", tied),
             Wrong("deputy", resident, before=full),
         ],

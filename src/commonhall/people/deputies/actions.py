@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Day, Flag, PersonByMail, PersonBySign
+from commonhall.actions.inputs import Day, Flag, PersonByMail, PersonBySign, Pick
 from commonhall.actions.undoing import put_back
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
@@ -19,6 +19,8 @@ from commonhall.people.deputies import letters, queries
 from commonhall.people.deputies.models import Deputyship
 from commonhall.people.residents import slips
 from commonhall.people.residents.models import Person, Verification
+from commonhall.places.models import Unit
+from commonhall.places.queries import units
 
 USUAL, LONGEST = timedelta(days=365), timedelta(days=3 * 365)
 # One person may look after so many, such as a carer or a parent; more is an organisation's work.
@@ -36,6 +38,7 @@ MOST = 5
 )
 def name_deputy(
     ctx: Context,
+    unit: Annotated[Unit, Pick(_("Where the resident lives"), rows=units, key="code", place=True)],
     person: Annotated[
         Person,
         PersonBySign(
@@ -78,8 +81,8 @@ def name_deputy(
         raise BadInput("ends", _("Enter a day within the next three years."))
     if person.pk == deputy.pk:
         raise BadInput("deputy", _("Enter somebody else: nobody is their own deputy."))
-    if not _lives_here(person, ctx.today):
-        raise BadInput("person", _("Confirm them as a resident first."))
+    if not _lives_there(person, unit, ctx.today):
+        raise BadInput("person", _("Confirm them as a resident of this place first."))
     if queries.of(person) is not None:
         raise BadInput("person", _("They have a deputy already. End that first."))
     if len(queries.held_by(deputy)) >= MOST:
@@ -91,8 +94,9 @@ def name_deputy(
     return made
 
 
-def _lives_here(person: Person, day: date) -> bool:
-    return Verification.objects.filter(person=person, starts__lte=day, ends__gte=day).exists()
+def _lives_there(person: Person, unit: Unit, day: date) -> bool:
+    rows = Verification.objects.filter(person=person, starts__lte=day, ends__gte=day)
+    return rows.filter(unit__path__startswith=unit.path).exists()
 
 
 def _holds(_actor: Actor, deputyship: Deputyship) -> None:
