@@ -35,7 +35,7 @@ KINDS = [
 ]
 LARGEST_MAPPING = 200_000
 #: A file of some hundred thousand cases.
-LARGEST = 256 * 1024 * 1024
+LARGEST = 100 * 1024 * 1024
 BRING_IN = "bring-in-records"
 
 

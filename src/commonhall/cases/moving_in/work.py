@@ -41,7 +41,7 @@ SYSTEMS = {
 }
 #: Tables of a dump of Signalen, in a ZIP file.
 DUMP = ("signals.csv", "categories.csv", "locations.csv", "statuses.csv")
-LARGEST_DUMP = 256 * 1024 * 1024
+LARGEST_DUMP = 100 * 1024 * 1024
 
 
 def importer_of(system: str) -> Importer:
