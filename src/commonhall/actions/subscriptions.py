@@ -12,7 +12,8 @@ def not_owed(ctx, result, arguments): ledger.withdraw(ctx, …)
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,6 +38,16 @@ def on(code: str) -> Callable[[Listener], Listener]:
         return listener
 
     return register
+
+
+@contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """Call a function after every action that is done within; to count them, not to act."""
+    _listeners[EVERY].append(listener)
+    try:
+        yield
+    finally:
+        _listeners[EVERY].remove(listener)
 
 
 def part_of(code: str) -> Callable[[Listener], Listener]:

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from commonhall.site import database, environment, file_stores, networks
+from commonhall.site.limits import rate_limits
 from commonhall.ui import language_files
 
 HOME = Path(environment.read("COMMONHALL_HOME")).resolve()
@@ -284,43 +285,7 @@ FILE_UPLOAD_HANDLERS = ["commonhall.ui.uploads.LimitedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 UPLOAD_MAX_BYTES = 12 * 1024 * 1024
 READ_SECONDS = environment.number("COMMONHALL_READ_SECONDS")
-_failures = environment.number("COMMONHALL_FAILED_SIGN_INS")
-# The gate's own limits, counted in the database so that every web process shares them.
-RATE_LIMITS = {
-    "refusals_recorded": "30/h",
-    "cases.raise_case": "20/h",
-    "consultations.write_statement": "20/h",
-    "consultations.write_comment": "20/h",
-    # Of people who were confirmed a few days ago; how many days, the charter says.
-    "consultations.newcomers_comments": "5/d",
-    "consultations.mark_remark": "120/h",
-    "consultations.report_words": "10/h",
-    "consultations.begin_initiative": "10/d",
-    "consultations.sign_initiative": "60/h",
-    "decisions.propose_project": "20/d",
-    "decisions.support_proposal": "120/h",
-    "disputes.open_dispute": "10/d",
-    "disputes.codes": "60/h",
-    "delivery.amend_book_part": "20/d",
-    "delivery.book_asset": "20/d",
-    "delivery.support_book_amendment": "120/h",
-    "delivery.found_project": "20/d",
-    "services.apply": "40/h",
-    "people.verify_by_census": "10/h",
-    "people.guesses_at_one": "10/d",
-    "people.guesses_in_all": "200/h",
-    "api": "600/h",
-    "second_factor": "30/h",
-    "sign_in_failures": f"{_failures}/h" if _failures else "",
-    "desk_letters": "20/h",
-    "mail_in": "30/h",
-    "mail_in_drafts": "5/d",
-    "mail_in_all": "300/h",
-    "mail_in_answers": "10/h",
-    "tries": "30/h",
-    "write_here": "6/h",
-    "write_network": "40/h",
-}
+RATE_LIMITS = rate_limits(environment.number("COMMONHALL_FAILED_SIGN_INS"))
 
 # Sign-in's own limits (allauth) count in the default cache: it must be one for all web processes.
 CACHES = {

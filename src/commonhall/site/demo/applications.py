@@ -26,7 +26,6 @@ from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 OPENED, APPLICANTS, MONTHS = 150, 17, 6
 MARKS = "54543455254544354"
@@ -36,10 +35,9 @@ HOW: dict[str, Any] = {
 }
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """Five months of applications; the last ones wait. Half a year of measured meals, with one bad month."""
     _applications(town)
-    bar.advance()
     _meals(town)
     compute_standards()
 

@@ -23,7 +23,6 @@ from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 BEGUN, IDEAS, PHASE = 14, 30, 21
 MONEY = 90_000_00
@@ -80,7 +79,7 @@ IDEAS_OF_RESIDENTS = (
 )
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """Opened by the council two weeks ago; ideas can be sent for some days still."""
     now = timezone.now()
     with clock.replay(now - timedelta(days=BEGUN)):
@@ -108,7 +107,6 @@ def build(town: Town, bar: Progress) -> None:
             text="In July nobody stops there after ten. **Five lime trees**, and a bench with a back around each.",
             estimate=16_500_00,
         )
-    bar.advance()
 
 
 def _opened(town: Town) -> Budget:

@@ -27,7 +27,6 @@ from commonhall.site.demo.said import elsewhere
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 RESIDENTS, ORGANISATIONS, OFFICIALS = 42, 12, 6
 # A statement, and how likely those who want it light, and those who want it dark, agree.
@@ -101,7 +100,7 @@ RUNNING = [
 ]
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """Ask about the first source and close it; ask about another, which runs on."""
     rows = Source.objects.select_related("unit", "body").order_by("pk")
     lamps = rows.filter(title=content.SOURCES["lamps"]).first() or rows.first()
@@ -109,7 +108,7 @@ def build(town: Town, bar: Progress) -> None:
         return
     now = timezone.now()
     organisations = _organisations()
-    _finished(town, lamps, organisations, now, bar)
+    _finished(town, lamps, organisations, now)
     bins = rows.filter(title=content.SOURCES["bins"]).first()
     _running(town, bins, organisations, now)
     _draft(town, lamps, now)
@@ -151,9 +150,7 @@ def _opened(
         ).result
 
 
-def _finished(
-    town: Town, source: Source, organisations: list[Actor], now: datetime, bar: Progress
-) -> None:
+def _finished(town: Town, source: Source, organisations: list[Actor], now: datetime) -> None:
     begins, ends = now - timedelta(days=19), now - timedelta(days=12)
     conversation = _opened(
         town.desks[f"{source.body.code}-desk"],
@@ -199,7 +196,6 @@ def _finished(
                     agrees = chance.random() < (in_light if light else in_dark)
                     value = 0 if chance.random() < 0.08 else 1 if agrees else -1
                     votes.cast(who, statements[text], value)
-        bar.advance()
     desk = town.desks[f"{source.body.code}-desk"]
     with clock.replay(now - timedelta(days=11)):
         closing_actions.close_conversation.perform(desk, conversation=conversation)

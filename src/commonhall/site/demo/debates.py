@@ -22,7 +22,6 @@ from commonhall.people.organisations.models import Membership
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 # (side, words, replies)
 BUSES = (
@@ -72,7 +71,7 @@ RUDE = "People who are for this cannot count, and the Marsh family least of all.
 NAMED = "Ask the driver of line 3 whose brother sits in the office. Everybody knows who he is."
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """Debates of the last two weeks."""
     start = timezone.now() - timedelta(days=11)
     buses = Initiative.objects.filter(state=Initiative.State.OPEN).latest("pk")
@@ -88,7 +87,6 @@ def build(town: Town, bar: Progress) -> None:
     if case is not None:
         for number, words in enumerate(LATE):
             _say(town.residents[30 + number], case, start + timedelta(days=5 + number), words)
-    bar.advance()
 
 
 def _say(who: Actor, about: Governed, at: datetime, text: str, side: str = "") -> Remark:

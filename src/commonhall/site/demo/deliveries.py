@@ -28,20 +28,18 @@ from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """The plan first; then what was done under it; then what residents and organisations carry."""
     standing = list(Organisation.objects.filter(state="recognised").order_by("pk")[:2])
-    mended, roof = _plan(town, bar)
+    mended, roof = _plan(town)
     if standing:
         _contracts(town, mended, standing[0])
         _carried(town, standing[-1])
         calls.build(town, mended)
     _confirmed(town, mended)
     _shifts(town, roof)
-    bar.advance()
 
 
 def _at(days: int) -> tuple[Any, date]:
@@ -50,7 +48,7 @@ def _at(days: int) -> tuple[Any, date]:
     return clock.replay(then), then.date()
 
 
-def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
+def _plan(town: Town) -> tuple[Item, Item]:
     """A goal, two measures; one project delivered late, one on time, one under way, one not begun."""
     root = Unit.objects.get(code="root")
     body = {one.code: one for one in Body.objects.all()}
@@ -122,8 +120,6 @@ def _plan(town: Town, bar: Progress) -> tuple[Item, Item]:
         promised=-40,
         done=None,
     )
-    for _count in range(3):
-        bar.advance()
     return mended, roof
 
 

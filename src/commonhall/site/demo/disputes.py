@@ -29,7 +29,6 @@ from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 MEDIATORS = (
     (
@@ -55,17 +54,14 @@ HEDGE = "The hedge hangs over my path. We have not spoken since spring."
 FEES = "The club raised my fee without a vote, and nobody answers my letters."
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """Two years ago the council appoints mediators; since then neighbours come to them."""
     now = timezone.now()
     with clock.replay(now - timedelta(days=320)):
         _roll(town)
-    bar.advance()
     _held(town, now)
     _others(town, now)
-    bar.advance()
     _between_bodies(town, now)
-    bar.advance()
 
 
 def _roll(town: Town) -> None:

@@ -33,7 +33,6 @@ from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 BEIJING = (
     "As Beijing's 12345 service counts: of valid call-backs only; 0.1 response, 0.5 resolution, "
@@ -130,7 +129,7 @@ SERIES: list[tuple[str, str, dict[str, str], dict[str, str], bool, list[float], 
 ADOPTED = ("social-governance", "three-rates", "three-rates-bodies", "twelve-principles")
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """Definitions and series from the first month; frameworks a year ago; editions as they came due."""
     reviewer, root = town.desks["reviewer"], Unit.objects.get(code="root")
     first = next_month(timezone.localdate(town.begins).replace(day=1))
@@ -148,7 +147,6 @@ def build(town: Town, bar: Progress) -> None:
             _agree(town, proposal)
     made = _series(town, reviewer)
     _values(town, made)
-    bar.advance()
     months = months_before(timezone.localdate(), 13)
     with _at(months[0] + timedelta(days=20)):
         for code in ADOPTED:
@@ -168,7 +166,6 @@ def build(town: Town, bar: Progress) -> None:
                 with clock.replay(moment):
                     publish_editions()
                     follow_lines()
-        bar.advance()
     _reply(town)
     folding.fold_all()
     # A town that never was has no round of a beacon: the last month's cases are named, and wait for the next one.

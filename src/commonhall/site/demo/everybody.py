@@ -22,7 +22,6 @@ from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 EVIDENCE = (
     "It was the same on Monday evening.",
@@ -32,7 +31,7 @@ EVIDENCE = (
 NEWEST, MOST = 6, 9
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """The council opens a confidential category and asks more about lights; neighbours say that it concerns them."""
     now = timezone.now()
     with clock.replay(now - timedelta(days=20)):
@@ -54,10 +53,8 @@ def build(town: Town, bar: Progress) -> None:
         )
     with clock.replay(now - timedelta(days=6)):
         _confidential(town)
-    bar.advance()
     with clock.replay(now - timedelta(hours=5)):
         _concerned(town)
-    bar.advance()
 
 
 def _confidential(town: Town) -> None:

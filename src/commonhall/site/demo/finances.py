@@ -20,7 +20,6 @@ from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 DESK = "hall-desk"
 # Days ago: this year's book was begun and adopted; next year's was opened for comments.
@@ -57,14 +56,12 @@ INCOME = (
 )
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """This year's book in force, then the next one's draft."""
     # What was paid and received in the last two months falls into the book's year, on every day of the year.
     year = (timezone.localdate() - timedelta(days=60)).year
     _this_year(town, year)
-    bar.advance()
     _next_year(town, year + 1)
-    bar.advance()
 
 
 def _written(town: Town, year: int, growth: int = 100) -> BudgetBook:

@@ -17,7 +17,6 @@ from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 DESK = "parks-desk"
 ASSETS = (
@@ -28,7 +27,7 @@ ASSETS = (
 )
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """Entered a while ago; booked for the days to come."""
     now, desk = timezone.now(), town.desks[DESK]
     with clock.replay(now - timedelta(days=50)):
@@ -61,7 +60,6 @@ def build(town: Town, bar: Progress) -> None:
                 ends=clock.today() + timedelta(days=365),
             )
     _booked(town)
-    bar.advance()
 
 
 def _booked(town: Town) -> None:

@@ -20,7 +20,6 @@ from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 BENCH = (
     "Whoever walks to the market with a bag has nowhere to sit down between the bridge and the square.\n\n"
@@ -48,14 +47,13 @@ NAMES = (
 )
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """Three initiatives, each in its own months."""
     residents = town.residents[:60]
     _led_to_a_decision(town, residents)
     _collecting(residents)
     _too_few(residents)
     _calls_for_a_table(residents)
-    bar.advance()
 
 
 def _begin(

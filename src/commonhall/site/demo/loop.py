@@ -47,7 +47,6 @@ from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 SAID = [
     "The pump must be renewed, not mended again.",
@@ -92,7 +91,7 @@ class Loop:
         return timezone.localdate(self.end + timedelta(days=days))
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """From the need to the appeal; before the floors, so that what broke can be gathered in `close`."""
     loop = Loop(town)
     source = _source(loop)
@@ -104,7 +103,6 @@ def build(town: Town, bar: Progress) -> None:
     item = _voted(loop, source)
     _appealed(loop, motion)
     _delivered(loop, item)
-    bar.advance()
 
 
 def _source(loop: Loop) -> Source | None:

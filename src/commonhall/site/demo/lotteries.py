@@ -30,7 +30,6 @@ from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 ENTRANTS, SEATS, GARDENERS, PLOTS = 60, 12, 34, 8
 DRAWN = "04 09 17 23 38 45"
@@ -61,7 +60,7 @@ QUOTAS = [
 ]
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """Both lists are frozen, the numbers come, both are drawn, people answer."""
     begins = timezone.now() - timedelta(days=50)
     people = _residents(town)
@@ -74,12 +73,10 @@ def build(town: Town, bar: Progress) -> None:
                 "home": town.chance.choices(("rents", "owns"), (2, 3))[0],
             }
             actions.apply_for_lottery.perform(resident, lottery=panel, features=said)
-        bar.advance()
     for number, resident in enumerate(people[-GARDENERS:]):
         with clock.replay(begins + timedelta(hours=9 * number)):
             home = f"Mill Lane {number // 2}" if number < 6 else f"House {number}"
             actions.apply_for_lottery.perform(resident, lottery=plots, home=home)
-        bar.advance()
     with clock.replay(begins + timedelta(days=21, minutes=5)):
         for one in (panel, plots):
             actions.close_lottery.perform(system(), lottery=one)

@@ -14,13 +14,12 @@ from commonhall.site.demo import content
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 # Of them, and days of the town until today.
 MANY, DAYS = 30, 730
 
 
-def register(town: Town, bar: Progress) -> None:
+def register(town: Town) -> None:
     desk = town.desks["hall-desk"]
     for number in range(MANY):
         names = content.organisation(number)
@@ -41,7 +40,6 @@ def register(town: Town, bar: Progress) -> None:
                 _will_ask(town, made)
             if number == 0:
                 _presents_itself(town, made)
-        bar.advance()
 
 
 def _presents_itself(town: Town, made: Organisation) -> None:

@@ -37,14 +37,13 @@ from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 ON_THE_ROLL, PER_WAVE, SEATS = 110, 50, 12
 # Of ten letters so many are accepted, and so many declined.
 ACCEPT, DECLINE = 4, 2
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """From the commission four months ago to the answer that is still owed."""
     begins = timezone.now() - timedelta(days=120)
     people = [as_person(one) for one in residents(ON_THE_ROLL, random.Random(63))]  # noqa: S311
@@ -53,11 +52,9 @@ def build(town: Town, bar: Progress) -> None:
     _drawn(town, panel.letters)
     for wave in (1, 2):
         _wave(town, panel, wave, listed, people)
-    bar.advance()
     _drawn(town, panel.draw)
     members = _seated(panel)
     _works(town, panel, members)
-    bar.advance()
 
 
 def _roll(town: Town, moment: datetime) -> str:

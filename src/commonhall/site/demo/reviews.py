@@ -28,19 +28,17 @@ from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 LAWN = said("Nobody walks, plays or sits on the lawns of the Meadows.")
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """Residents whose word is confirmed appeal, challenge and sign."""
     residents = town.residents[:60]
     _granted(town, residents)
     _dismissed(town, residents)
     _challenge(town, residents)
     _recall(residents)
-    bar.advance()
 
 
 def _granted(town: Town, residents: list[Actor]) -> None:

@@ -28,7 +28,6 @@ from commonhall.ui import languages
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 SERVICES: list[tuple[Any, ...]] = [
     (
@@ -99,7 +98,7 @@ def _line(condition: str, question: Texts) -> str:
     return " | ".join([condition, *(question.get(code, "") for code in languages.codes())])
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """The catalogue, three floors, a year of reported water pressure, and today's look at the rest."""
     root = Unit.objects.get(code="root")
     bodies = {body.code: body for body in Body.objects.all()}
@@ -121,7 +120,6 @@ def build(town: Town, bar: Progress) -> None:
                 category=categories[category],
                 basis=basis,
             ).result
-            bar.advance()
         service_actions.set_standard.perform(
             town.desks[f"{made['street-light'].body.code}-desk"],
             service=made["street-light"],

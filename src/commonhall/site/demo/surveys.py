@@ -18,7 +18,6 @@ from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 ANSWERS = 150
 AGES = (
@@ -36,11 +35,11 @@ MEANS = {
 YES = {"victim": (0.16, 0.12), "turn-to": (0.81, 0.84)}
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """A first wave half a year ago, a second one last month; both closed as the timers do."""
     answering = _confirm(town)
     for wave, days in ((1, 190), (2, 45)):
-        _wave(town, bar, wave, timezone.now() - timedelta(days=days), answering)
+        _wave(town, wave, timezone.now() - timedelta(days=days), answering)
 
 
 def _confirm(town: Town) -> list[Actor]:
@@ -56,7 +55,7 @@ def _confirm(town: Town) -> list[Actor]:
     return [*there, *more]
 
 
-def _wave(town: Town, bar: Progress, wave: int, opened: datetime, answering: list[Actor]) -> None:
+def _wave(town: Town, wave: int, opened: datetime, answering: list[Actor]) -> None:
     homes = dict(
         Verification.objects.exclude(person=None)
         .order_by("pk")
@@ -101,7 +100,6 @@ def _wave(town: Town, bar: Progress, wave: int, opened: datetime, answering: lis
                 answers=_answers(town, wave, homes[resident.person]),
                 features={"age": town.chance.choices([one[0] for one in AGES], (2, 4, 5))[0]},
             )
-        bar.advance()
     with clock.replay(opened + timedelta(days=15)):
         actions.close_survey.perform(system(), survey=survey)
 

@@ -24,7 +24,6 @@ from commonhall.site.demo.said import said
 if TYPE_CHECKING:
     from commonhall.actions.actors import Actor
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 # Days ago: the strategy was begun, adopted, and opened again for its second edition.
 BEGUN, ADOPTED, ANEW = 260, 190, 12
@@ -50,12 +49,10 @@ PARTS = (
 )
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """The strategy first; the garden was founded two months ago."""
     _strategy(town)
-    bar.advance()
     _garden(town)
-    bar.advance()
 
 
 def _confirmed(town: Town, ago: int) -> list[Actor]:

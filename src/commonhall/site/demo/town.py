@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from commonhall.actions.actors import Actor
+from commonhall.actions.subscriptions import listening
 from commonhall.cases.cases import actions as case_actions
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories import actions as category_actions
@@ -74,9 +75,11 @@ from commonhall.site.demo.asking import ask
 from commonhall.site.demo.council import MEMBERS, SEATS, by_council
 from commonhall.site.demo.ground import millbrook
 from commonhall.site.demo.said import composed, said
-from commonhall.ui.console import Progress, progress
+from commonhall.ui.console import progress
 
 DAYS = 730
+# How many acts make the town, and how many follow from a case: so the bar knows how far it is.
+WITHOUT_CASES, AN_CASE = 2990, 3.6
 # The share of cases with a photo, of those that can be drawn.
 SHOWN = 0.25
 
@@ -107,34 +110,37 @@ def build(cases: int, seed: int) -> dict[str, int]:
     # Nobody has been promised anything yet: the build need not wait for the disk at every action.
     _durable(False)
     try:
-        with progress(cases * 3 + 809, "Building Millbrook") as bar:
+        with (
+            progress(WITHOUT_CASES + round(cases * AN_CASE), "Building Millbrook") as bar,
+            listening(lambda *_: bar.advance()),
+        ):
             _found(town)
             _first_sitting(town)
-            organisations.register(town, bar)
-            _cases(town, cases, bar)
+            organisations.register(town)
+            _cases(town, cases)
             _law(town)
-            consultations.build(town, bar)
-            votes.build(town, bar)
-            lotteries.build(town, bar)
-            panels.build(town, bar)
-            surveys.build(town, bar)
-            loop.build(town, bar)
-            services.build(town, bar)
+            consultations.build(town)
+            votes.build(town)
+            lotteries.build(town)
+            panels.build(town)
+            surveys.build(town)
+            loop.build(town)
+            services.build(town)
             loop.gather_alarm(town)
-            deliveries.build(town, bar)
-            reviews.build(town, bar)
-            initiatives.build(town, bar)
-            budgets.build(town, bar)
-            together.build(town, bar)
-            finances.build(town, bar)
-            holdings.build(town, bar)
-            debates.build(town, bar)
-            everybody.build(town, bar)
-            warnings.build(town, bar)
-            disputes.build(town, bar)
-            applications.build(town, bar)
+            deliveries.build(town)
+            reviews.build(town)
+            initiatives.build(town)
+            budgets.build(town)
+            together.build(town)
+            finances.build(town)
+            holdings.build(town)
+            debates.build(town)
+            everybody.build(town)
+            warnings.build(town)
+            disputes.build(town)
+            applications.build(town)
             waiting.build(town)
-            evaluations.build(town, bar)
+            evaluations.build(town)
             council.build(town)
     finally:
         _durable(True)
@@ -215,28 +221,26 @@ def _first_sitting(town: Town) -> None:
             by_council(founding_actions.close_founding_period).perform(town, period=period)
 
 
-def _cases(town: Town, count: int, bar: Progress) -> None:
+def _cases(town: Town, count: int) -> None:
     """Raise cases in order of time, and do in between what has become due."""
     span = timedelta(days=DAYS - 1)
     moments = sorted(town.chance.random() for _ in range(count))
     for place in moments:
         moment = town.begins + timedelta(days=1) + span * place * 0.997
-        _catch_up(town, moment, bar)
+        _catch_up(town, moment)
         with clock.replay(moment):
             _raise(town, moment)
-        bar.advance()
-    _catch_up(town, timezone.now() - timedelta(hours=1), bar)
+    _catch_up(town, timezone.now() - timedelta(hours=1))
     _sources(town)
 
 
-def _catch_up(town: Town, until: datetime, bar: Progress) -> None:
+def _catch_up(town: Town, until: datetime) -> None:
     town.waiting.sort(key=lambda step: step[0])
     while town.waiting and town.waiting[0][0] <= until:
         moment, step = town.waiting.pop(0)
         with clock.replay(moment):
             step()
         town.waiting.sort(key=lambda one: one[0])
-        bar.advance()
 
 
 def _raise(town: Town, moment: datetime) -> None:

@@ -29,7 +29,6 @@ from commonhall.site.demo.said import said
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 MONEY = 120_000_00
 PROJECTS = [
@@ -102,17 +101,17 @@ NEAR = 0.75
 VERIFIED = 130
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """Confirm residents, vote, decide."""
-    voters = _confirm(town, bar)
-    _budget(town, voters, bar)
+    voters = _confirm(town)
+    _budget(town, voters)
     ranked.build(town, [voter for voter, _unit in voters[:40]])
     themes.build(town, [voter for voter, _unit in voters[:20]])
-    _question(town, voters, bar)
+    _question(town, voters)
     _motion(town)
 
 
-def _confirm(town: Town, bar: Progress) -> list[tuple[Actor, Unit]]:
+def _confirm(town: Town) -> list[tuple[Actor, Unit]]:
     desk, chance, confirmed = town.desks["hall-desk"], town.chance, []
     with clock.replay(timezone.now() - timedelta(days=200)):
         for resident in town.residents[:VERIFIED]:
@@ -120,11 +119,10 @@ def _confirm(town: Town, bar: Progress) -> list[tuple[Actor, Unit]]:
             person = Person.objects.get(pk=resident.person or 0)
             resident_actions.verify_resident.perform(desk, person=person, unit=unit)
             confirmed.append((resident, unit))
-            bar.advance()
     return confirmed
 
 
-def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None:
+def _budget(town: Town, voters: list[tuple[Actor, Unit]]) -> None:
     """A participatory budget, five months ago: people vote mostly for what is near them."""
     chair, chance = town.desks["council-chair"], town.chance
     root = Unit.objects.get(code="root")
@@ -172,7 +170,6 @@ def _budget(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None
                 choices=_choices(unit.code, chance),
                 mark=envelopes.new_mark(),
             )
-        bar.advance()
     with clock.replay(opened + timedelta(days=20, hours=12)):
         tellers.copy(election, keys)
     with clock.replay(opened + timedelta(days=22)):
@@ -191,7 +188,7 @@ def _choices(place: str, chance: random.Random) -> list[envelopes.Choice]:
     return chosen or [("01", 1)]
 
 
-def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> None:
+def _question(town: Town, voters: list[tuple[Actor, Unit]]) -> None:
     """A question that is open for another two weeks. Its tellers' keys are lost: nobody opens it."""
     chair, now = town.desks["council-chair"], timezone.now()
     root = Unit.objects.get(code="root")
@@ -225,7 +222,6 @@ def _question(town: Town, voters: list[tuple[Actor, Unit]], bar: Progress) -> No
             actions.cast_ballot.perform(
                 voter, election=election, choices=[(answer, 1)], mark=envelopes.new_mark()
             )
-        bar.advance()
 
 
 ARGUED = (

@@ -20,7 +20,6 @@ from commonhall.site.demo.ground import millbrook
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
-    from commonhall.ui.console import Progress
 
 PRESSURE = (
     "No water on the fourth floor since Tuesday",
@@ -44,7 +43,7 @@ LAMPS = (
 ANSWER = "We come to the quay at seven in the evening and look at the lamps together. The electrician is with us."
 
 
-def build(town: Town, bar: Progress) -> None:
+def build(town: Town) -> None:
     """Ten weeks ago the lamps of one district, last week the water of another."""
     now = last_week(clock.today())
     earlier = now - timedelta(weeks=10)
@@ -63,7 +62,6 @@ def build(town: Town, bar: Progress) -> None:
                 happens_on=clock.today() + timedelta(days=6),
             )
     look()
-    bar.advance()
 
 
 def _week(town: Town, monday: date, category: str, unit: Unit, titles: tuple[str, ...]) -> None:
