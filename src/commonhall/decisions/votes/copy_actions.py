@@ -144,7 +144,7 @@ def confirm_copy_deleted(
     deleted: Annotated[
         bool,
         Flag(_("I have deleted every copy of the envelopes and my key file, from backups too.")),
-    ],
+    ] = False,
 ) -> Teller:
     """The count is final, so nobody needs your copy any more. The record keeps that you said so."""
     if not deleted:
