@@ -198,6 +198,17 @@ def test_one_account_cannot_use_anothers(hall: Hall) -> None:
         assert Client().get(path).status_code in (302, 403)
 
 
+def test_an_official_decides_nothing_of_the_resident_whose_deputy_they_are(hall: Hall) -> None:
+    """Else somebody could raise a case, answer it, and confirm their own work."""
+    tie = named(hall, Person.objects.get(name="parks"))
+    case = raised(hall, tie)
+    with pytest.raises(Refused) as refused:
+        case_actions.mark_done.perform(hall.parks, case=case, text="Done.")
+    assert (refused.value.rule, refused.value.code) == ("interests", "own-resident")
+    actions.end_deputyship.perform(hall.clerk, tie)
+    assert case_actions.mark_done.perform(hall.parks, case=case, text="Done.")
+
+
 def test_no_key_of_a_program_acts_as_a_deputy(hall: Hall) -> None:
     tie = named(hall)
     page = signed_in("resident").get("/me/keys/").content.decode()

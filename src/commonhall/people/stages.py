@@ -76,6 +76,12 @@ _DEPUTY: CompiledQuery[Deputyship] = CompiledQuery(
     day=date.min,
 )
 
+_ACTS_FOR: CompiledQuery[Deputyship] = CompiledQuery(
+    lambda person, day: Deputyship.objects.filter(deputy_queries.in_force(day), deputy_id=person),
+    person=0,
+    day=date.min,
+)
+
 
 def identity(request: ActionRequest) -> Iterable[Reliance]:
     """Is the subject who it says: an active person, in office today, entitled to speak for it?"""
@@ -185,6 +191,7 @@ def standing(request: ActionRequest) -> Iterable[Reliance]:
     return []
 
 
+_PERSON = "people.person:"
 _ORGANISATION = Organisation.ref_of(0).removesuffix("0")
 _recusing: list[Callable[[date], str]] = []
 
@@ -205,6 +212,15 @@ def interests(request: ActionRequest) -> Iterable[Reliance]:
             "interests",
             "own-matter",
             _("You cannot decide your own matter. Hand it to a colleague."),
+            _recusing[0](day),
+        )
+    if _acts_for(request, day) & set(request.concerned):
+        raise Refused(
+            "interests",
+            "own-resident",
+            _(
+                "You are the deputy of this resident, so you cannot act here. Hand it to a colleague."
+            ),
             _recusing[0](day),
         )
     if _speaks_for(request, day) & set(request.concerned):
@@ -228,6 +244,19 @@ def interests(request: ActionRequest) -> Iterable[Reliance]:
             _recusing[0](day),
         )
     return []
+
+
+def _acts_for(request: ActionRequest, day: date) -> set[str]:
+    """Refs of the residents whose deputy the person is: their matters are nearly one's own."""
+    person = request.actor.person_id
+    if not any(one.startswith(_PERSON) for one in request.concerned):
+        return set()
+    key = ("deputy", person, day)
+    if key not in request.memo:
+        held = _ACTS_FOR.rows(person=person, day=day)
+        request.memo[key] = {f"{_PERSON}{one.person_id}" for one in held}
+    known: set[str] = request.memo[key]
+    return known
 
 
 def _speaks_for(request: ActionRequest, day: date) -> set[str]:
