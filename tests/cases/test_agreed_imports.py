@@ -188,7 +188,7 @@ def test_a_large_file_is_taken_from_those_who_bring_in_and_deleted_with_its_impo
 ) -> None:
     settings.UPLOAD_MAX_BYTES = 50
     clerk = signed_in(hall.clerk)
-    assert "up to 256.0\xa0MB" in clerk.get(NEW).content.decode()
+    assert "up to 100.0\xa0MB" in clerk.get(NEW).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         answer = sent(clerk)
     assert answer.status_code == 302, answer.content.decode()

@@ -35,16 +35,13 @@ def section(page: str, order: int) -> Callable[[Section], Section]:
 
 
 def of(page: str, request: HttpRequest, thing: Any) -> list[SafeString]:
-    """The sections of a page, in order. Each is a template's output, which escapes what it shows.
-
-    All strangers are shown the same, so it is made once for them until the record grows.
-    """
-    if not isinstance(thing, Governed):
-        return _made(page, request, thing)
-    name = f"sections of {page} {thing.ref}"
-    return kept.for_strangers(request, name, lambda: _made(page, request, thing))
-
-
-def _made(page: str, request: HttpRequest, thing: Any) -> list[SafeString]:
+    """The sections of a page, in order. Each is a template's output, which escapes what it shows."""
     shown = (function(request, thing) for _order, function in _sections[page])
     return [mark_safe(html) for html in shown if html]
+
+
+def kept_of(page: str, request: HttpRequest, thing: Governed) -> list[SafeString]:
+    """As `of`, made once for all strangers until the record grows: where many rooms have a section, asking whether it
+    has grown costs less than they do."""
+    name = f"sections of {page} {thing.ref}"
+    return kept.for_strangers(request, name, lambda: of(page, request, thing))

@@ -44,7 +44,7 @@ def unit(request: HttpRequest, number: int) -> HttpResponse:
         "crumbs": [Crumb(_("Places"), reverse("places:list")), *crumbs, Crumb(found.name)],
         "children": children,
         "available_actions": action_pages.available(of_request(request), found),
-        "panels": page_sections.of("places.unit", request, found),
+        "panels": page_sections.kept_of("places.unit", request, found),
     }
     return render(request, "places/unit.html", context)
 

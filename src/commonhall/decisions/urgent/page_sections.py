@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from commonhall.core import kept
 from commonhall.decisions.urgent import queries
 from commonhall.law.appeals.page_sections import ref_of_page
 from commonhall.ui import navigation
@@ -16,11 +15,6 @@ THEMSELVES = ("decisions.motion", "people.body")
 
 
 def _banner(request: HttpRequest) -> SafeString | str:
-    name = f"urgent decisions of {request.path}"
-    return kept.for_strangers(request, name, lambda: _made(request))
-
-
-def _made(request: HttpRequest) -> SafeString | str:
     ref = ref_of_page(request)
     rows = queries.in_force_on(ref) if ref and ref.partition(":")[0] not in THEMSELVES else []
     if not rows:

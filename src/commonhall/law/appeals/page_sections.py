@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -111,16 +110,6 @@ def _appealable(request: HttpRequest) -> SafeString | str:
     return mark_safe(render_to_string("law/parts/appeal_this.html", {"acts": acts}, request))
 
 
-def _kept(
-    what: str, make: Callable[[HttpRequest], SafeString | str]
-) -> Callable[[HttpRequest], SafeString | str]:
-    def shown(request: HttpRequest) -> SafeString | str:
-        name = f"{what} {request.path}"
-        return kept.for_strangers(request, name, lambda: make(request))
-
-    return shown
-
-
 def register() -> None:
-    navigation.provide("banner_of_thing", _kept("appeals against", _banner))
-    navigation.provide("foot_of_thing", _kept("acts to appeal", _appealable))
+    navigation.provide("banner_of_thing", _banner)
+    navigation.provide("foot_of_thing", _appealable)

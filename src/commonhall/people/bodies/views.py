@@ -61,7 +61,7 @@ def body(request: HttpRequest, number: int) -> HttpResponse:
             }
             for one in declared
         ],
-        "panels": page_sections.of("people.body", request, found),
+        "panels": page_sections.kept_of("people.body", request, found),
     }
     return render(request, "people/body.html", context)
 
