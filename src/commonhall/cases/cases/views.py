@@ -121,7 +121,7 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
         "stations": threads.of(case.ref).stations,
         "follows": signed_in
         and Follow.objects.filter(account_id=request.user.pk or 0, ref=case.ref).exists(),
-        "panels": page_sections.of("cases.case", request, case),
+        "panels": page_sections.kept_of("cases.case", request, case),
         "asks": _question(case),
         "may_reply": rules.raised_by(actor, case),
         "may_follow": signed_in and (not case.is_private or rules.raised_by(actor, case)),
