@@ -140,6 +140,7 @@ def test_pages_are_offered_only_where_there_are_some() -> None:
         ("", None, "?sort=name"),
         ("?sort=name", "ascending", "?sort=-name"),
         ("?sort=-name&before=9&q=x", "descending", "?sort=name&amp;q=x"),
+        ("?sort=-name&cursor=9&q=x", "descending", "?sort=name&amp;q=x"),
     ],
 )
 def test_a_column_sorts_by_link_and_starts_from_the_first_page(
@@ -148,6 +149,24 @@ def test_a_column_sorts_by_link_and_starts_from_the_first_page(
     html = shown("{% sort_header 'Name' 'name' %}", request=rf.get(f"/{query}"))
     assert f'<a href="{link}">' in html
     assert (f'aria-sort="{order}"' in html) if order else ("aria-sort" not in html)
+
+
+def test_a_box_of_a_filter_offers_all_and_marks_what_is_chosen() -> None:
+    context = {"pairs": [("a", "One"), ("b", "<Two>")], "words": ["Red", "Blue"]}
+    html = shown("{% narrow_by 'side' 'Side' pairs 'b' %}", **context)
+    assert '<label for="f-side">Side</label><select id="f-side" name="side">' in html
+    assert '<option value="">all</option><option value="a">One</option>' in html
+    assert '<option value="b" selected>&lt;Two&gt;</option>' in html
+    assert 'value=""' not in shown("{% narrow_by 'side' 'Side' pairs 'b' must=True %}", **context)
+    assert '<option value="Red" selected>Red' in shown(
+        "{% narrow_by 'c' 'C' words 'Red' %}", **context
+    )
+    assert " selected" not in shown("{% narrow_by 'side' 'Side' pairs '' %}", **context)
+
+
+def test_the_line_for_words_keeps_what_was_looked_for() -> None:
+    html = shown("{% narrow_by_words 'Words' written %}", written='a "b"')
+    assert 'name="q" value="a &quot;b&quot;"' in html
 
 
 def test_breadcrumbs_take_pairs_of_words_and_addresses() -> None:

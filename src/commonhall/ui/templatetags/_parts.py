@@ -227,7 +227,8 @@ def sort_header(
     current = request.GET.get(parameter, "")
     query = request.GET.copy()
     query[parameter] = f"-{key}" if current == key else key
-    query.pop("cursor", None)
+    for cursor in ("cursor", "before", "after"):
+        query.pop(cursor, None)
     order = {key: "ascending", f"-{key}": "descending"}.get(current, "")
     state = format_html(' aria-sort="{}"', order) if order else ""
     looks = format_html(' class="{}"', kind) if kind else ""
