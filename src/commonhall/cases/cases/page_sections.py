@@ -61,7 +61,7 @@ def waiting_by_place(request: HttpRequest, places: object) -> str:
     )
 
 
-@section("places.unit", order=20)
+@section("places.unit", order=8)
 def cases_here(request: HttpRequest, unit: Unit) -> str:
     rows = queries.cases(queries.Filter(place=unit.code)).exclude(latitude=None)
     newest = list(rows.filter(state__in=(*WAITING, Case.State.DONE)).order_by("-id")[:60])
