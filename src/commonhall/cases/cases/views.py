@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -104,7 +102,7 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
         look = next(one for one in action_pages.on(Case) if one.code == LOOK)
         may_look = bool(look.check(actor, case))
         return render(request, "cases/private_case.html", {"case": case, "may_look": may_look})
-    memo: dict[Any, Any] = {}
+    memo = action_pages.memo_of(request)
     signed_in = request.user.is_authenticated
     context = {
         "case": case,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import owed
@@ -32,8 +33,8 @@ WORDS = Words(
 )
 
 
-def _room(rows: Any) -> None:
-    if rows.count() >= MOST:
+def _room(shown: int) -> None:
+    if shown >= MOST:
         raise Refused(
             "state", "enough-photos", _("This case already has five photos. You cannot add more.")
         )
@@ -41,7 +42,7 @@ def _room(rows: Any) -> None:
 
 def _may_add(actor: Actor, case: Case) -> None:
     rules.own_while(*WAITING, Case.State.DONE)(actor, case)
-    _room(case.pictures.filter(answer=None))
+    _room(case.pictures.filter(answer=None).count())
 
 
 @action(
@@ -65,12 +66,14 @@ def _may_show(actor: Actor, case: Case) -> None:
     last = _last(case)
     if last is None:
         raise Refused("state", "not-answered", _("Say what was done first, then show it."))
-    _room(last.pictures)
+    _room(last.shown)
 
 
-def _last(case: Case) -> Answer | None:
+def _last(case: Case) -> Any:
+    """The last answer that says something was done, with how many photos show it."""
     kinds = (Answer.Kind.DONE, Answer.Kind.PARTLY)
-    return case.answers.filter(kind__in=kinds).order_by("-pk").first()
+    rows = case.answers.filter(kind__in=kinds).annotate(shown=Count("pictures"))
+    return rows.order_by("-pk").first()
 
 
 @action(
