@@ -46,7 +46,7 @@ def kept(
 
 
 def for_strangers(request: HttpRequest, name: str, compute: Callable[[], T]) -> T:
-    """A part of a page, made once for all strangers until the record grows; for others made anew.
+    """A part of a page, made once for all strangers until the record grows. For others it is made each time.
 
     A stranger asks for a page without saying who they are, or that some other part of it is wanted. A part that
     holds a form of its reader's own is not kept.

@@ -62,7 +62,7 @@ def join(parts: Mapping[int, bytes]) -> bytes:
 
 @lru_cache(maxsize=64)
 def _weights(numbers: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
-    """By number: what its value counts in the sum that gives the secret (Lagrange at nought)."""
+    """By number: what its value counts in the sum that gives the secret (Lagrange at zero)."""
     found = []
     for x in numbers:
         top = bottom = 1

@@ -110,7 +110,7 @@ class Unfolded(Derived):
 
 
 class Folds(Derived):
-    """One row: how often the tallies were changed. Whoever changes them holds it meanwhile. zone: in which the days and
+    """One row: how often the tallies were changed. A process that changes them holds it meanwhile. zone: in which the days and
     months of the tallies begin."""
 
     count = models.BigIntegerField(default=0)

@@ -38,7 +38,7 @@ def _decided(_actor: Actor, appeal: Appeal) -> None:
 
 
 def _own(actor: Actor, appeal: Appeal) -> None:
-    """Whoever appealed goes on: once it is decided or late, or at once where nobody here may decide."""
+    """The person who appealed goes on once it is decided or late, or at once where nobody here may decide."""
     mine = said_by(actor)
     if not any(mine.values()) or any(getattr(appeal, name) != one for name, one in mine.items()):
         raise Refused("state", "not-yours", _("Only the person who appealed can record this."))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from commonhall.core.jobs import job
 from commonhall.people.deputies.models import Deputyship
-from commonhall.people.residents.models import Person
 from commonhall.ui import hall, languages
 
 
@@ -45,10 +44,3 @@ def _write(number: int, template: str, *, ended: bool) -> int:
             ).send()
             told += 1
     return told
-
-
-def name_of(person: Person | None) -> str:
-    """How somebody is called to the other: by name, else by e-mail address."""
-    if person is None:
-        return ""
-    return person.name or (person.account.email if person.account else str(person))

@@ -93,7 +93,7 @@
     return bytesOf(coefficients.reduceRight((sum, one) => (sum * BigInt(at) + one) % PRIME, 0n), WIDTH);
   }
 
-  /* What each part counts in the sum that gives the secret (Lagrange at nought). */
+  /* What each part counts in the sum that gives the secret (Lagrange at zero). */
   function weightsOf(numbers) {
     return numbers.map(function (one) {
       let top = 1n;
