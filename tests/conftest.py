@@ -65,11 +65,12 @@ def real_data() -> Path:
 
 @pytest.fixture(autouse=True)
 def house_language() -> Iterator[None]:
-    """A request in another language must not colour the next test."""
+    """A request in another language, or in a hall that lives by another time zone, must not colour the next test."""
     from django.conf import settings
-    from django.utils import translation
+    from django.utils import timezone, translation
 
     hall.believe(hall.NOTHING, seconds=1e9)
+    timezone.deactivate()
     with translation.override(settings.LANGUAGE_CODE):
         yield
 

@@ -171,25 +171,23 @@ def said(logo: Any) -> dict[str, Any]:
 
 
 def test_the_file_names_a_picture_beside_it(tmp_path: Path) -> None:
-    from commonhall.core import clock
 
     (tmp_path / "arms.jpg").write_bytes(picture(kind="JPEG", mode="RGB"))
-    plan = planning.plan(hall_file.of(said("arms.jpg"), tmp_path), clock.today())
+    plan = planning.plan(hall_file.of(said("arms.jpg"), tmp_path))
     assert plan.settings["logo_width"] == 288 and plan.settings["logo_alt"] == {SOURCE: "A bridge"}
     (tmp_path / "arms.svg").write_text("<svg/>")
     for name, says in (("arms.svg", "PNG"), ("none.png", "No such file"), (7, "write the name")):
         with pytest.raises(ContentError, match=rf"\[hall\] logo.*{says}"):
-            planning.plan(hall_file.of(said(name), tmp_path), clock.today())
+            planning.plan(hall_file.of(said(name), tmp_path))
 
 
 @pytest.mark.django_db
 def test_the_hall_as_a_file_holds_it(hall: Hall, tmp_path: Path) -> None:
-    from commonhall.core import clock
 
     settle_logo.perform(hall.chair, logo=a_logo(), alt={SOURCE: "A bridge"})
     with zipfile.ZipFile(io.BytesIO(exporting.archive())) as file:
         file.extractall(tmp_path)
-    plan = planning.plan(hall_file.read(tmp_path / "hall.toml"), clock.today())
+    plan = planning.plan(hall_file.read(tmp_path / "hall.toml"))
     row = HallSettings.objects.get()
     assert plan.settings["logo"] == row.logo and plan.settings["logo_alt"] == row.logo_alt
     assert json.dumps(plan.settings)

@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -182,10 +183,30 @@ def test_an_article_of_ones_own_takes_the_place_of_the_templates(home: Path, db:
     }
     said = changed("articles", [own])
     said["charter"] = {"template": "standard"}
-    plan = planning.plan(hall_file.of(said), clock.today())
+    plan = planning.plan(hall_file.of(said))
     second = next(one for one in plan.grants if one.number == "Article 2")
     assert second.texts == {"en": "Ask, and be answered."}
     assert second.rights == (("raise-cases", "person"),)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("America/New_York", date(2026, 11, 30)),
+        ("Asia/Tokyo", date(2026, 12, 1)),
+        ("", date(2026, 12, 1)),
+    ],
+)
+def test_a_hall_is_founded_on_the_day_it_is_there(
+    home: Path, db: None, zone: str, day: date
+) -> None:
+    """Where the server's day has begun and the hall's has not, nobody waits until midnight to hold their office."""
+    hall_section = {**SMALL["hall"], "time_zone": zone}
+    with clock.replay(datetime(2026, 12, 1, 2, 0, tzinfo=UTC)):
+        found_by(hall_file.of({**SMALL, "hall": hall_section}))
+        assert {one.starts for one in Competence.objects.all()} == {day}
+        hall.keep_time()
+        assert Competence.objects.get().starts == clock.today()
 
 
 def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
@@ -223,7 +244,7 @@ def test_whatever_stands_there_it_is_planned_or_named(
     home: Path, db: None, path: str, value: Any
 ) -> None:
     try:
-        planning.plan(hall_file.of(changed(path, value)), clock.today())
+        planning.plan(hall_file.of(changed(path, value)))
     except ContentError as error:
         assert str(error)
 
@@ -234,13 +255,13 @@ def test_a_founded_hall_is_written_as_a_file_that_founds_the_same(
     home: Path, path: Path, tmp_path: Path
 ) -> None:
     file = hall_file.read(path)
-    first = planning.plan(file, clock.today())
+    first = planning.plan(file)
     found_by(file)
     with zipfile.ZipFile(io.BytesIO(exporting.archive())) as archive:
         archive.extractall(tmp_path)
     text = (tmp_path / "hall.toml").read_text()
     assert "holder" not in text and "@" not in text, "persons are left out"
-    again = planning.plan(hall_file.read(tmp_path / "hall.toml"), clock.today())
+    again = planning.plan(hall_file.read(tmp_path / "hall.toml"))
     assert by_code(again.bodies) == by_code(first.bodies)
     assert by_code(again.offices) == by_code([replace(one, email="") for one in first.offices])
     assert [_shown(one) for one in again.grants] == [_shown(one) for one in first.grants]
@@ -297,4 +318,4 @@ def test_greeting_and_closing_are_founded_and_written_again(home: Path) -> None:
 )
 def test_wrong_words_of_letters_are_named(letters: dict[str, Any], told: str) -> None:
     with pytest.raises(ContentError, match=told):
-        planning.plan(hall_file.of({**SMALL, "letters": letters}), clock.today())
+        planning.plan(hall_file.of({**SMALL, "letters": letters}))

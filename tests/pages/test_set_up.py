@@ -137,10 +137,9 @@ def test_the_file_that_is_downloaded_founds_the_same_hall(founder: Client, tmp_p
     for name in ("hall.toml", "places.geojson"):
         (tmp_path / name).write_bytes(founder.get(f"/set-up/files/{name}").content)
     assert tomllib.loads((tmp_path / "hall.toml").read_text())["hall"]["currency"] == "GBP"
-    from commonhall.core import clock
 
-    mine = planning.plan(drafts.file_of(FoundingDraft.objects.get()), clock.today())
-    read = planning.plan(hall_file.read(tmp_path / "hall.toml"), clock.today())
+    mine = planning.plan(drafts.file_of(FoundingDraft.objects.get()))
+    read = planning.plan(hall_file.read(tmp_path / "hall.toml"))
     assert (read.grants, read.bodies, read.offices) == (mine.grants, mine.bodies, mine.offices)
     assert [one.code for one in read.units] == [one.code for one in mine.units]
 

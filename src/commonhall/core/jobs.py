@@ -33,6 +33,7 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from commonhall.core import beats, letters
+from commonhall.ui import hall
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
@@ -96,7 +97,8 @@ def _put_off(result: DBTaskResult[Any, Any], seconds: int) -> None:
 
 
 def run_one(worker: str) -> bool:
-    """Take and run the next job; False when there is none."""
+    """Take and run the next job, by the hall's own time; False when there is none."""
+    hall.keep_time()
     with transaction.atomic():
         result = DBTaskResult.objects.ready().get_locked()
         if result is None:

@@ -55,6 +55,9 @@ COMMANDS: dict[str, str] = {
     "index": "commonhall.site.commands.index",
 }
 
+# They come before there is a database to ask, or keep the hall's time themselves.
+BEFORE_A_HALL = {"demo", "serve", "web", "migrate", "set-up", "found", "restore", "django"}
+
 
 class Command(Protocol):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
@@ -146,7 +149,12 @@ def _run(name: str, rest: list[str]) -> int:
             private_home.close(settings.COMMONHALL_HOME)
         except (ValueError, _not_configured()) as error:
             raise CommandError(str(error)) from error
-    return load(name).run(parser_of(name).parse_args(rest))
+    given = parser_of(name).parse_args(rest)
+    if said.needs_django and name not in BEFORE_A_HALL:
+        from commonhall.ui import hall
+
+        hall.keep_time()
+    return load(name).run(given)
 
 
 def parser_of(name: str) -> argparse.ArgumentParser:

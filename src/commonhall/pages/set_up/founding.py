@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from commonhall.actions.actors import Actor, Kind
-from commonhall.core import clock
 from commonhall.law.founding.actions import found
 from commonhall.pages.set_up import planning
 from commonhall.pages.set_up.hall_file import HallFile
@@ -14,8 +13,8 @@ FOUNDER = Actor(Kind.SYSTEM, "law.founding:1")
 
 def found_by(file: HallFile) -> str:
     """Found the hall as the file says, by one act; returns its entry's id. Raises ContentError, Refused."""
-    plan = planning.plan(file, clock.today())
-    with file.in_its_languages():
+    plan = planning.plan(file)
+    with file.in_its_ways():
         entry = found.perform(FOUNDER, plan=plan).entry
     hall.forget()
     return str(entry.pk)

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
 
 from commonhall.core.content import ContentError
 from commonhall.law import thresholds
@@ -107,12 +108,15 @@ class HallFile:
         return _texts(place, value, self.languages)
 
     @contextmanager
-    def in_its_languages(self) -> Iterator[None]:
-        """What is read meanwhile is read in the languages that the hall will have."""
-        settled = hall.Settled(languages=self.languages, currency=self.currency)
+    def in_its_ways(self) -> Iterator[None]:
+        """What is read meanwhile is read in the languages, the money and the time that the hall will have."""
+        settled = hall.Settled(
+            languages=self.languages, currency=self.currency, time_zone=self.time_zone
+        )
         hall.believe(settled, 3600)
         try:
-            yield
+            with timezone.override(hall.time_zone()):
+                yield
         finally:
             hall.forget()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import shapely
 
 from commonhall.cases.categories.founding import FirstCategories, FirstCategory
 from commonhall.cases.categories.packs import PACKS
+from commonhall.core import clock
 from commonhall.core.content import Content, ContentError
 from commonhall.core.imports import Invalid, read_text
 from commonhall.law.founding import charter_checks, charter_templates, numbers
@@ -33,9 +33,9 @@ ROLL = "roll"
 KINDS = [one for one in Body.Kind.values if one != Body.Kind.SYSTEM]
 
 
-def plan(file: HallFile, today: date) -> Plan:
-    """What founding by this file writes. Raises ContentError naming the place at fault."""
-    with file.in_its_languages():
+def plan(file: HallFile) -> Plan:
+    """What founding by this file today writes, where the file names no other day. Raises ContentError naming the place at fault."""
+    with file.in_its_ways():
         charter = charter_of(file)
         units = _units(file)
         places = {one.code for one in units}
@@ -47,7 +47,7 @@ def plan(file: HallFile, today: date) -> Plan:
         made = charter_templates.plan(
             charter,
             file.names,
-            file.starts or today,
+            file.starts or clock.today(),
             bodies=bodies,
             offices=offices,
             units=units,

@@ -15,7 +15,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.core import clock
 from commonhall.core.content import ContentError
 from commonhall.core.models import in_language
 from commonhall.core.refusals import Refused
@@ -166,7 +165,7 @@ def _review(request: HttpRequest, draft: FoundingDraft) -> HttpResponse:
     with _believing(draft):
         try:
             file = drafts.file_of(draft)
-            plan = context["plan"] = planning.plan(file, clock.today())
+            plan = context["plan"] = planning.plan(file)
             context["articles"] = [
                 (numbered(one.number), in_language(one.texts)) for one in plan.grants
             ]

@@ -21,9 +21,7 @@ def run(args: argparse.Namespace) -> int:
 
     from commonhall.core import clock
     from commonhall.core.doctor import examine, is_ready
-    from commonhall.ui import hall
 
-    hall.keep_time()
     with translation.override(settings.LANGUAGE_CODE):
         findings = examine(clock.today())
         ready = is_ready(findings)

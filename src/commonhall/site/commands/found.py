@@ -98,7 +98,7 @@ def _by_file(args: argparse.Namespace) -> int:
     if args.check:
         from commonhall.pages.set_up.planning import plan
 
-        made = plan(file, clock.today())
+        made = plan(file)
         counted = {
             "places": len(made.units),
             "bodies": len(made.bodies),
