@@ -19,7 +19,7 @@ from commonhall.delivery.payments import actions as payment_actions
 from commonhall.delivery.plan import actions as plan
 from commonhall.law import queries
 from commonhall.law.appeals import actions as appeals
-from commonhall.law.instruments import actions as instruments
+from commonhall.law.instruments import granting_actions
 from commonhall.law.instruments.models import Competence
 from commonhall.law.recalls import actions as recalls
 from commonhall.people.residents import actions as residents
@@ -56,7 +56,7 @@ def test_the_smallest_place_that_has_a_route_decides(hall: Hall) -> None:
 
 
 def test_a_competence_reaches_its_last_cent_and_no_further(hall: Hall) -> None:
-    instruments.grant_competence.perform(
+    granting_actions.grant_competence.perform(
         hall.chair,
         provision=own(hall),
         body=hall.body("roads"),

@@ -20,6 +20,7 @@ from commonhall.core.models import OutsideTheGate
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.founding import actions as founding_actions
 from commonhall.law.instruments import actions as instrument_actions
+from commonhall.law.instruments import granting_actions
 from commonhall.law.instruments.models import Competence, Prohibition, Provision, Right
 from commonhall.law.mandates import actions as mandate_actions
 from commonhall.law.mandates.models import Mandate
@@ -322,7 +323,7 @@ def test_an_act_without_law_cannot_even_be_declared() -> None:
 
 def test_only_powers_that_acts_ask_for_can_be_granted(hall: Hall) -> None:
     with pytest.raises(BadInput):
-        instrument_actions.grant_competence.perform(
+        granting_actions.grant_competence.perform(
             hall.chair,
             provision=law_kit.rule(hall).provisions.get(),
             body=hall.body("parks"),

@@ -18,7 +18,8 @@ from commonhall.law.amendments import actions as amendments
 from commonhall.law.appeals.actions import file_appeal
 from commonhall.law.challenges.actions import answer_challenge, challenge_rule
 from commonhall.law.founding import charter_checks, charter_templates
-from commonhall.law.instruments.actions import adopt_instrument, amend_provision, grant_competence
+from commonhall.law.instruments.actions import adopt_instrument, amend_provision
+from commonhall.law.instruments.granting_actions import grant_competence
 from commonhall.law.instruments.models import Provision, Rank
 from commonhall.law.limits.actions import set_deadline, set_threshold
 from commonhall.law.mandates.actions import give_mandate

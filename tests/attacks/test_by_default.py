@@ -15,7 +15,8 @@ from commonhall.delivery.plan.actions import adopt_item
 from commonhall.law.challenges import actions as challenges
 from commonhall.law.founding import charter_templates
 from commonhall.law.founding.charter import Plan
-from commonhall.law.instruments.actions import adopt_instrument, grant_competence
+from commonhall.law.instruments.actions import adopt_instrument
+from commonhall.law.instruments.granting_actions import grant_competence
 from commonhall.law.instruments.models import Competence, Instrument
 from commonhall.law.mandates.actions import give_mandate
 from commonhall.pages.set_up import exporting

@@ -17,7 +17,7 @@ from commonhall.law.agenda.actions import take_up_matter
 from commonhall.law.agenda.models import Matter
 from commonhall.law.challenges import actions as challenges
 from commonhall.law.challenges.models import Challenge
-from commonhall.law.instruments import actions as instruments
+from commonhall.law.instruments import granting_actions
 from commonhall.law.instruments.models import Competence, Provision, Threshold
 from commonhall.law.timers import watch
 from commonhall.people.organisations.models import Organisation
@@ -44,7 +44,7 @@ def challenged(hall: Hall, granting: str = "") -> Challenge:
     """A rule of the council, challenged by a resident; granting: a power that Roads hold by it."""
     provision = kit.rule(hall).provisions.get()
     if granting:
-        instruments.grant_competence.perform(
+        granting_actions.grant_competence.perform(
             hall.chair,
             provision=provision,
             body=hall.body("roads"),

@@ -244,7 +244,8 @@ def test_caretakers_do_the_routine_for_ninety_days_and_nothing_else(
     hall: Hall, reviewer: Actor
 ) -> None:
     from commonhall.cases.cases.actions import answer_case
-    from commonhall.law.instruments.actions import adopt_instrument, grant_competence
+    from commonhall.law.instruments.actions import adopt_instrument
+    from commonhall.law.instruments.granting_actions import grant_competence
     from commonhall.law.results.actions import enter_result
     from commonhall.people.bodies.actions import appoint, establish_body
 

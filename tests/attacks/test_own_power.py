@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from commonhall.actions.declaration import Action
 from commonhall.core import clock
 from commonhall.law.amendments.actions import propose_charter_amendment
-from commonhall.law.instruments.actions import amend_provision, grant_competence, repeal_provision
+from commonhall.law.instruments.actions import amend_provision, repeal_provision
+from commonhall.law.instruments.granting_actions import grant_competence
 from commonhall.law.instruments.models import Competence, Provision
 from commonhall.law.mandates.actions import give_mandate, recall_mandate
 from commonhall.law.mandates.models import Mandate

@@ -29,7 +29,7 @@ from commonhall.law import duties
 from commonhall.law.appeals import actions, court_actions, interim_actions
 from commonhall.law.appeals.effect import set_aside_act
 from commonhall.law.appeals.models import Appeal
-from commonhall.law.instruments import actions as law_actions
+from commonhall.law.instruments import granting_actions
 from commonhall.law.limits import actions as limit_actions
 from commonhall.law.mandates import actions as mandate_actions
 from commonhall.law.mandates.models import Mandate
@@ -111,7 +111,7 @@ def test_a_rule_is_out_of_force_with_every_grant_named(
 ) -> None:
     rule = kit.rule(hall)
     provision = rule.provisions.get()
-    grant = law_actions.grant_competence.perform(
+    grant = granting_actions.grant_competence.perform(
         hall.chair,
         provision=provision,
         body=hall.body("roads"),
@@ -374,7 +374,7 @@ def test_the_reviewer_suspends_and_lifts_with_reasons(
 
 def test_a_suspended_rule_carries_nothing(hall: Hall, reviewer: Actor, resident: Actor) -> None:
     rule = kit.rule(hall)
-    grant = law_actions.grant_competence.perform(
+    grant = granting_actions.grant_competence.perform(
         hall.chair,
         provision=rule.provisions.get(),
         body=hall.body("hall"),

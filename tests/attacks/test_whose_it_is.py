@@ -18,7 +18,7 @@ from commonhall.delivery.contracts import actions as contract_actions
 from commonhall.delivery.plan import actions as plan_actions
 from commonhall.delivery.plan.models import Item
 from commonhall.evaluation.series import actions as series_actions
-from commonhall.law.instruments import actions as law_actions
+from commonhall.law.instruments import granting_actions
 from commonhall.people.interests.actions import declare_interest
 from commonhall.people.organisations.models import Organisation
 from commonhall.services.minimum_standards import actions as standard_actions
@@ -114,7 +114,7 @@ def test_nor_says_what_the_service_of_another_owes(hall: Hall) -> None:
 def test_a_provision_may_say_otherwise(hall: Hall) -> None:
     service = light(hall, hall.roads)
     rule = kit.rule(hall)
-    law_actions.grant_competence.perform(
+    granting_actions.grant_competence.perform(
         hall.chair,
         provision=rule.provisions.get(),
         body=hall.body("parks"),

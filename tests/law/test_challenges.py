@@ -12,7 +12,7 @@ from commonhall.core.refusals import BadInput
 from commonhall.law.challenges import actions as challenge_actions
 from commonhall.law.challenges import queries as challenge_queries
 from commonhall.law.challenges.models import Challenge
-from commonhall.law.instruments import actions
+from commonhall.law.instruments import actions, granting_actions
 from commonhall.law.instruments.models import Competence, Provision
 from commonhall.law.recalls.models import Signature
 from commonhall.law.reviews import actions as review_actions
@@ -56,7 +56,7 @@ def answer(hall: Hall, challenge: Challenge, verdict: str, **given: Any) -> Chal
 def test_a_rule_that_is_too_much_ends_on_a_named_day_and_what_rests_on_it_stops(hall: Hall) -> None:
     instrument = kit.rule(hall)
     provision = instrument.provisions.get()
-    actions.grant_competence.perform(
+    granting_actions.grant_competence.perform(
         hall.chair,
         provision=provision,
         body=hall.body("roads"),
@@ -85,7 +85,7 @@ def test_a_rule_that_is_too_much_ends_on_a_named_day_and_what_rests_on_it_stops(
 
 def test_a_competence_is_challenged_and_ended_alone(hall: Hall) -> None:
     provision = kit.rule(hall).provisions.get()
-    competence = actions.grant_competence.perform(
+    competence = granting_actions.grant_competence.perform(
         hall.chair,
         provision=provision,
         body=hall.body("roads"),

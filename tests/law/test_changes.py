@@ -17,7 +17,7 @@ from commonhall.core import search
 from commonhall.core.refusals import BadInput
 from commonhall.law import queries
 from commonhall.law.challenges.actions import challenge_rule
-from commonhall.law.instruments import actions
+from commonhall.law.instruments import actions, granting_actions
 from commonhall.law.instruments.models import (
     Competence,
     Deadline,
@@ -100,7 +100,7 @@ def test_a_power_is_forbidden_in_a_place(hall: Hall) -> None:
     from commonhall.delivery.plan.actions import adopt_item
 
     provision, day = own(hall), kit.clock.today()
-    actions.grant_competence.perform(
+    granting_actions.grant_competence.perform(
         hall.chair,
         provision=provision,
         body=hall.body("roads"),

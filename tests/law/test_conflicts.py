@@ -13,7 +13,7 @@ from commonhall.cases.categories.days_actions import set_answer_days
 from commonhall.core import clock
 from commonhall.law.conflicts.queries import Conflict, conflicts
 from commonhall.law.higher_law.actions import bar_by_higher_law, enter_higher_law
-from commonhall.law.instruments.actions import grant_competence
+from commonhall.law.instruments.granting_actions import grant_competence
 from commonhall.law.instruments.models import Competence
 from tests.actions.samples import set_fields
 from tests.actions.samples.law import higher, mandate_of

@@ -14,7 +14,8 @@ from commonhall.core import clock
 from commonhall.core.refusals import BadInput
 from commonhall.law import queries, timers
 from commonhall.law.higher_law.actions import bar_by_higher_law, enter_higher_law
-from commonhall.law.instruments.actions import adopt_instrument, amend_provision, grant_competence
+from commonhall.law.instruments.actions import adopt_instrument, amend_provision
+from commonhall.law.instruments.granting_actions import grant_competence
 from commonhall.law.instruments.models import Competence, Provision, Right
 from commonhall.law.waiting_rules.actions import allow_waiting_rule, object_to_waiting_rule
 from commonhall.law.waiting_rules.models import WaitingRule

@@ -41,9 +41,9 @@ def test_public_power_down_to_the_mandate(hall: Hall) -> None:
 
 def test_it_stays_what_it_was_after_the_law_has_changed(hall: Hall) -> None:
     provision = kit.rule(hall).provisions.get()
-    from commonhall.law.instruments import actions as instrument_actions
+    from commonhall.law.instruments import granting_actions
 
-    instrument_actions.grant_competence.perform(
+    granting_actions.grant_competence.perform(
         hall.chair,
         provision=provision,
         body=hall.body("roads"),

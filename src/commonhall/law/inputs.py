@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions.inputs import Choice, Input, Names, Pick
+from commonhall.actions.inputs import Choice, Day, Input, Names, Pick
 from commonhall.law.powers import names
 from commonhall.record import wording
 from commonhall.record.models import Entry
@@ -220,3 +220,14 @@ class PickCompetence(Pick):
             f"{row.body.name}: {names.called(row.power, titles)}"
         )
         return field
+
+
+# --- what many actions of the law ask alike ------------------------------------------------------------
+STARTS = Day(_("In force from"))
+ENDS = Day(_("Last day in force"), _("Leave blank if it has no end date."))
+
+
+def called(codes: Iterable[str]) -> list[tuple[str, Any]]:
+    """Powers or rights as choices: each by the titles of the actions that take it."""
+    known = names.titles()
+    return sorted(((code, names.called(code, known)) for code in codes), key=lambda one: one[1])

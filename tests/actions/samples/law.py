@@ -19,7 +19,7 @@ from commonhall.law.founding.queries import founding_period
 from commonhall.law.hall_settings import actions as settings
 from commonhall.law.higher_law import actions as higher_actions
 from commonhall.law.higher_law import files as higher_files
-from commonhall.law.instruments import actions as instruments
+from commonhall.law.instruments import granting_actions
 from commonhall.law.instruments.models import Instrument, Provision, Rank, Right
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.segregation.models import PowerOverPower
@@ -144,7 +144,7 @@ def grant_competence(hall: Hall) -> Sample:
 
 @sample("law.end_competence")
 def end_competence(hall: Hall) -> Sample:
-    granted = instruments.grant_competence.perform(
+    granted = granting_actions.grant_competence.perform(
         hall.chair,
         provision=own(hall),
         body=hall.body("parks"),

@@ -30,7 +30,8 @@ from commonhall.core.refusals import BadInput
 from commonhall.law.asking import origins, readers
 from commonhall.law.asking.models import AskingLeave, AskingRule, IfFew, Way
 from commonhall.law.founding.queries import founding_period
-from commonhall.law.instruments.actions import ENDS, GRANT, STARTS, called
+from commonhall.law.inputs import ENDS, STARTS, called
+from commonhall.law.instruments.granting_actions import GRANT
 from commonhall.law.instruments.models import Provision
 from commonhall.law.instruments.own_law import own_provision, unit_of
 from commonhall.people.bodies.models import Body

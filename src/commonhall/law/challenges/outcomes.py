@@ -14,12 +14,8 @@ from commonhall.actions.context import Context
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import queries
 from commonhall.law.challenges.models import Challenge
-from commonhall.law.instruments.actions import (
-    amend_provision,
-    end_competence,
-    grant_competence,
-    repeal_provision,
-)
+from commonhall.law.instruments.actions import amend_provision, repeal_provision
+from commonhall.law.instruments.granting_actions import end_competence, grant_competence
 from commonhall.law.instruments.models import Competence, Provision, Rank
 from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation

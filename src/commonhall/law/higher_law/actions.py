@@ -30,8 +30,7 @@ from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import search
 from commonhall.law.higher_law.files import MOST_PACKED, read_file, read_lines
 from commonhall.law.higher_law.legal_act import Act
-from commonhall.law.inputs import NumberChoice
-from commonhall.law.instruments.actions import ENDS, STARTS, called
+from commonhall.law.inputs import ENDS, STARTS, NumberChoice, called
 from commonhall.law.instruments.models import Instrument, Prohibition, Provision, Rank
 from commonhall.places.models import Unit
 from commonhall.places.queries import units

@@ -27,7 +27,8 @@ from commonhall.law.hall_settings.actions import (
 from commonhall.law.higher_law import writing
 from commonhall.law.higher_law.actions import enter_higher_law
 from commonhall.law.instruments import earlier, kinds
-from commonhall.law.instruments.actions import adopt_instrument, end_competence
+from commonhall.law.instruments.actions import adopt_instrument
+from commonhall.law.instruments.granting_actions import end_competence
 from commonhall.law.instruments.models import (
     Competence,
     Instrument,

@@ -16,8 +16,9 @@ from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput
 from commonhall.law import duties, queries, thresholds
 from commonhall.law.appeals.models import Suspension
+from commonhall.law.inputs import ENDS, STARTS, called
 from commonhall.law.instruments import grounds
-from commonhall.law.instruments.actions import ADOPT, ENDS, STARTS, called
+from commonhall.law.instruments.actions import ADOPT
 from commonhall.law.instruments.models import Deadline, Prohibition, Provision, Threshold
 from commonhall.law.instruments.own_law import own_provision, unit_of
 from commonhall.places.models import Unit

@@ -15,8 +15,8 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Pick
 from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput
+from commonhall.law.inputs import STARTS
 from commonhall.law.instruments import grounds
-from commonhall.law.instruments.actions import STARTS
 from commonhall.law.instruments.models import Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.people.bodies.models import Body
