@@ -6,6 +6,7 @@ import base64
 from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -247,6 +248,10 @@ def test_a_ballot_against_the_terms_is_published_with_what_is_wrong(
     assert "A ballot with this tracker did not count" in mine.content.decode()
     page = Client().get(election.get_absolute_url()).content.decode()
     assert "Why ballots did not count" in page
+    read = Client().get(f"/api/v1/elections/{election.pk}").json()
+    (one,) = read["invalid"]
+    assert (one["tracker"], one["fault"], read["void"]) == (tracker(1), why, 0)
+    assert one["choices"] == [list(each) for each in choices] and one["why"] in unescape(page)
 
 
 @pytest.mark.django_db

@@ -92,6 +92,8 @@ def test_ballots_on_paper_count_in_the_same_set_and_both_verifiers_hold(
     assert not PaperVoter.objects.exists()
     page = Client().get(election.get_absolute_url()).content.decode()
     assert "Voted on paper" in page
+    told = Client().get(f"/api/v1/elections/{election.pk}").json()
+    assert (told["on_paper"], told["paper_in"]) == (3, 3)
     sequencer.sequence_once()
     assert not found(verification.verify(DatabaseSource()))
     dump.write(tmp_path / "dump")

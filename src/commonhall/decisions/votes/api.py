@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 
 from commonhall.actions import api
 from commonhall.decisions.votes import queries
+from commonhall.decisions.votes.counting import FAULTS
 from commonhall.decisions.votes.models import Election, Option
 from commonhall.law.asking.api import AskedOut, asked_of
 
@@ -30,8 +31,18 @@ class OptionOut(Schema):
     won: bool | None
 
 
+class InvalidOut(Schema):
+    """An opened ballot that does not hold by the vote's terms. fault: a key, why: what is wrong, in words."""
+
+    tracker: str
+    choices: list[list[Any]]
+    fault: str
+    why: str
+
+
 class ElectionOut(Schema):
-    """A vote. budget in minor units, as text."""
+    """A vote. budget in minor units, as text. on_paper: how many voted on paper; paper_in: of their ballots, those that
+    two people have read."""
 
     id: int
     ref: str
@@ -63,6 +74,8 @@ class ElectionOut(Schema):
     eligible: int
     admitted: int
     handed_in: int
+    on_paper: int
+    paper_in: int
     reported: bool
 
 
@@ -70,12 +83,15 @@ class ElectionWhole(ElectionOut):
     """`outcome`: winners, rounds, votes, what losers lacked, what other rules would have funded.
 
     turnout: [[code of a part of the place, envelopes], …]; what is left of all is everywhere else.
+    spoilt: ballots that do not count: those under `invalid`, and `void` envelopes that held none.
     """
 
     options: list[OptionOut]
     asked: list[AskedOut]
     ballots: int | None
     spoilt: int | None
+    void: int | None
+    invalid: list[InvalidOut]
     outcome: dict[str, Any] | None
     turnout: list[list[Any]]
 
@@ -139,8 +155,15 @@ def _election(request: HttpRequest, row: Election) -> dict[str, Any]:
         "eligible": row.eligible,
         "admitted": row.admitted,
         "handed_in": row.handed_in,  # type: ignore[attr-defined]
+        "on_paper": row.on_paper,
+        "paper_in": row.paper_in,
         "reported": row.reported,
     }
+
+
+def _invalid(row: Any) -> dict[str, Any]:
+    tracker, choices, fault = row
+    return {"tracker": tracker, "choices": choices, "fault": fault, "why": str(FAULTS[fault])}
 
 
 def _option(row: Option) -> dict[str, Any]:
@@ -180,6 +203,8 @@ def read_election(request: HttpRequest, number: api.Id) -> Any:
         "asked": asked_of(request, row.ref),
         "ballots": result.ballots if result else None,
         "spoilt": result.spoilt if result else None,
+        "void": result.void if result else None,
+        "invalid": [_invalid(one) for one in result.invalid] if result else [],
         "outcome": result.outcome if result else None,
         "turnout": row.turnout,
     }
