@@ -22,7 +22,8 @@ from django.utils import timezone
 from commonhall.actions import inputs, registry
 from commonhall.actions.action_pages import has_door
 from commonhall.actions.actors import ANYONE, Actor, Kind
-from commonhall.actions.declaration import Action, Asked
+from commonhall.actions.declaration import Action
+from commonhall.actions.signatures import Asked
 from commonhall.core import clock
 from commonhall.core.models import Governed
 from commonhall.core.refusals import BadInput, Refused

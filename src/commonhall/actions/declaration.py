@@ -21,21 +21,17 @@ to. Calls are typed from here to the function's body: the checker reports a miss
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from inspect import Parameter, signature
+from inspect import signature
 from typing import (
-    Annotated,
     Any,
     ClassVar,
     Concatenate,
     Generic,
     ParamSpec,
     TypeVar,
-    get_args,
-    get_origin,
-    get_type_hints,
 )
 
 from django.core.exceptions import ValidationError
@@ -46,7 +42,7 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.gate import Circumstances, Outcome
 from commonhall.actions.guesses import Guesses
-from commonhall.actions.inputs import Input
+from commonhall.actions.signatures import LIMITS, Asked, Shape, shape_of
 from commonhall.actions.stages import ActionRequest
 from commonhall.actions.undoing import Undo
 from commonhall.core.models import Governed
@@ -54,46 +50,6 @@ from commonhall.core.refusals import BadInput, Permission
 
 P = ParamSpec("P")
 T = TypeVar("T")
-# What the law's answer may hang on, where a dry run is not given it.
-LIMITS = ("place", "amount", "subject")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One input of an action: its description, and what stands where nothing is said."""
-
-    name: str
-    input: Input
-    default: Any = Parameter.empty
-
-    @property
-    def required(self) -> bool:
-        return self.default is Parameter.empty
-
-    def cleaned(self, value: Any) -> Any:
-        """A value as the action takes it. Raises `BadInput` with the words people read."""
-        if not self.required and (value is None or value == self.default):
-            return self.default
-        try:
-            found = self.input.check(value, self.required)
-        except ValidationError as error:
-            raise BadInput(self.name, error.messages[0]) from error
-        return self.default if found is None and not self.required else found
-
-
-@dataclass(frozen=True)
-class Shape:
-    """What the function's signature says: the thing acted on, and the inputs.
-
-    touching: inputs that are place, amount or a party, so that the law is asked about them.
-    naming: inputs that stand for what the action is about.
-    """
-
-    thing_name: str = ""
-    thing: type[Governed] | None = None
-    inputs: Mapping[str, Asked] = field(default_factory=dict)
-    touching: tuple[str, ...] = ()
-    naming: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +92,7 @@ class Action(Generic[P, T]):
     veiled: str = ""
     unasked: str = ""
     own_majority: Callable[[Any, Mapping[str, list[str]]], str] | None = None
+    at_once: bool = False
 
     # --- doing -------------------------------------------------------------------------------
     def perform(self, actor: Actor, /, *args: P.args, **given: P.kwargs) -> Outcome[T]:
@@ -185,7 +142,7 @@ class Action(Generic[P, T]):
     @cached_property
     def shape(self) -> Shape:
         """The function's signature, read once."""
-        return _shape_of(self.code, self.function)
+        return shape_of(self.code, self.function)
 
     @property
     def subject_name(self) -> str:
@@ -309,43 +266,6 @@ class Submission(Generic[P, T]):
         return gate.perform(self.action, actor, self.action.bound(args, given), self.came)
 
 
-def _shape_of(code: str, function: Callable[..., Any]) -> Shape:
-    hints = get_type_hints(function, include_extras=True)
-    thing_name, thing = "", None
-    inputs: dict[str, Asked] = {}
-    for place, (name, parameter) in enumerate(list(signature(function).parameters.items())[1:]):
-        hint = hints.get(name)
-        found = _input_of(hint)
-        if found is not None:
-            inputs[name] = Asked(name, found, parameter.default)
-        elif place == 0 and isinstance(hint, type) and issubclass(hint, Governed):
-            thing_name, thing = name, hint
-        else:
-            raise TypeError(
-                f"{code}: describe the parameter {name!r}: {name}: Annotated[…, an input of actions.inputs]"
-            )
-    return Shape(
-        thing_name,
-        thing,
-        inputs,
-        touching=tuple(
-            name
-            for name, asked in inputs.items()
-            if any(getattr(asked.input, word) for word in (*LIMITS, "concerned"))
-        ),
-        naming=(
-            *filter(None, [thing_name]),
-            *(n for n, one in inputs.items() if one.input.subject),
-        ),
-    )
-
-
-def _input_of(hint: Any) -> Input | None:
-    if get_origin(hint) is not Annotated:
-        return None
-    return next((one for one in get_args(hint)[1:] if isinstance(one, Input)), None)
-
-
 def action(
     code: str,
     *,
@@ -384,6 +304,8 @@ def action(
     unasked: why no asking rule of its power binds it (docs/law.md): all other actions of the power wait for the asking.
     own_majority: `(thing, form as it was sent)` gives the majority that the law states for changing the thing, "" where
     it states none: a body that decides together then needs that, too.
+    at_once: many do it to one thing at the same time, and it changes nothing of the thing: nobody waits for another, and
+    the thing does not change meanwhile.
     """
     if sum(map(bool, (power, right, founding))) != 1:
         raise ValueError(f"{code}: an action rests on exactly one of power, right or founding.")

@@ -191,7 +191,7 @@ def within(action: Action[..., T], ctx: Context, arguments: dict[str, Any]) -> T
     arguments = dict(arguments)
     name = action.subject_name
     if name and isinstance(arguments.get(name), Governed):
-        arguments[name] = arguments[name].as_read()
+        arguments[name] = arguments[name].as_read(shared=action.at_once)
     request = action.request(ctx.actor, clock.now(), arguments)
     request.memo = ctx.memo
     ctx.basis = judge(request)

@@ -159,12 +159,12 @@ def _converted(row: tuple[Any, ...], converters: list[tuple[int, list[Any], Any]
 _by_key: dict[type[Model], CompiledQuery[Any]] = {}
 
 
-def by_key(model: type[M], key: int, *, lock: bool = False) -> M:
-    """One thing by its key. Raises the model's DoesNotExist."""
+def by_key(model: type[M], key: int, *, lock: str = "") -> M:
+    """One thing by its key. lock: "update" for this writer alone, "share" with others. Raises the model's DoesNotExist."""
     if model not in _by_key:
         _by_key[model] = CompiledQuery(lambda pk: model._base_manager.filter(pk=pk), pk=0)
     query: CompiledQuery[M] = _by_key[model]
-    found = query.for_update(pk=key) if lock else query.rows(pk=key)
+    found = query.for_update(pk=key) if lock == "update" else query.rows(pk=key, lock=bool(lock))
     if not found:
         raise model.DoesNotExist(f"{model.__name__} {key} is gone")  # type: ignore[attr-defined]
     return found[0]

@@ -77,11 +77,12 @@ class Governed(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise OutsideTheGate("Public state is never deleted; an act ends or erases it.")
 
-    def as_read(self) -> Self:
-        """A fresh copy from the database, locked where the database can lock rows."""
+    def as_read(self, *, shared: bool = False) -> Self:
+        """A fresh copy from the database, locked where the database can lock rows. shared: others may read it so, too;
+        it only does not change meanwhile."""
         from commonhall.core.compiled_queries import by_key
 
-        return by_key(type(self), self.pk, lock=True)
+        return by_key(type(self), self.pk, lock="share" if shared else "update")
 
 
 def drawn_number() -> int:

@@ -18,3 +18,17 @@ def set_up() -> None:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def load_pages() -> None:
+    """Load every address with what answers it, so that processes that fork share it and the first reader need not wait."""
+    from django.template.loader import get_template
+    from django.urls import reverse
+
+    gc.disable()
+    try:
+        reverse("pages:home")
+        get_template("ui/base.html")
+    finally:
+        gc.freeze()
+        gc.enable()

@@ -18,9 +18,10 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from commonhall.actions import registry, resolutions
-from commonhall.actions.declaration import Action, Asked
+from commonhall.actions.declaration import Action
 from commonhall.actions.forms import form_for
 from commonhall.actions.inputs import Amount, Input, MailAddress, PersonByMail
+from commonhall.actions.signatures import Asked
 from commonhall.core import refs
 from commonhall.core.models import Governed, in_language
 from commonhall.core.money import hall_currency, money_of

@@ -362,6 +362,7 @@ def _may_vote(actor: Actor, election: Election) -> None:
     allows=_may_vote,
     notifies=False,
     own_page=True,
+    at_once=True,
 )
 def cast_ballot(
     ctx: Context,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.compiled_queries import CompiledQuery
@@ -10,6 +11,8 @@ from commonhall.decisions.votes import ballot_faults, envelopes, papers, queries
 from commonhall.decisions.votes.counting import Choices
 from commonhall.decisions.votes.envelopes import Ballot
 from commonhall.decisions.votes.models import Election, Envelope, HandedIn, trace_of
+
+CAST_BEFORE = _("This envelope has already been cast. Go back to the ballot and seal it again.")
 
 
 def sealed_here(election: Election, choices: Choices, mark: str) -> tuple[bytes, str]:
@@ -30,13 +33,10 @@ def check(election: Election, envelope: bytes) -> None:
             "envelope", _("This is not an envelope of this vote. Reload the page and vote again.")
         )
     if _was_cast(election, envelopes.digest(envelope)):
-        raise BadInput(
-            "envelope",
-            _("This envelope has already been cast. Go back to the ballot and seal it again."),
-        )
+        raise BadInput("envelope", CAST_BEFORE)
 
 
-_BEFORE: CompiledQuery[Envelope] = CompiledQuery(
+_OF_VOTER: CompiledQuery[Envelope] = CompiledQuery(
     lambda election, voter: Envelope.objects.filter(election=election, voter=voter),
     election=0,
     voter="",
@@ -51,22 +51,19 @@ def _was_cast(election: Election, digest: str) -> bool:
 def hand_in(election: Election, voter: str, sealed: bytes, digest: str) -> str:
     """Put in the only envelope of somebody; gives the digest of the one it replaces, "" for none.
 
-    voter: as the envelope names them (`voter_keys.encrypted`).
+    voter: as the envelope names them (`voter_keys.encrypted`). People vote at the same time: the database lets one copy
+    of an envelope through, and one envelope of a voter after the other. Raises `BadInput` for a copy.
     """
-    before = next((one.digest for one in _BEFORE.rows(election=election.pk, voter=voter)), "")
-    Envelope.objects.bulk_create(
-        [
-            Envelope(
-                election=election,
-                voter=voter,
-                sealed=sealed,
-                digest=digest,
-                trace=trace_of(election.pk),
-            )
-        ],
-        update_conflicts=True,
-        unique_fields=["election", "voter"],
-        update_fields=["sealed", "digest"],
+    try:
+        HandedIn.objects.create(election=election, digest=digest)
+    except IntegrityError as error:
+        raise BadInput("envelope", CAST_BEFORE) from error
+    mine = Envelope(
+        election=election, voter=voter, sealed=sealed, digest=digest, trace=trace_of(election.pk)
     )
-    HandedIn.objects.create(election=election, digest=digest)
-    return before
+    Envelope.objects.bulk_create([mine], ignore_conflicts=True)
+    kept = _OF_VOTER.for_update(election=election.pk, voter=voter)[0]
+    if kept.digest == digest:
+        return ""
+    Envelope.objects.filter(pk=kept.pk).update(sealed=sealed, digest=digest)
+    return kept.digest

@@ -106,28 +106,28 @@ def _teller_step(actor: Actor, election: Election) -> Any:
 def vote(request: HttpRequest, number: int) -> HttpResponse:
     """The ballot. What is sent is sealed at once; the answer shows the tracker, once."""
     election, actor = _election(number), of_request(request)
-    options = list(vote_queries.options(election).filter(withdrawn=False))
     sealed, seal_error = forms.envelope_of(request), ""
+    if sealed is not None:
+        try:
+            outcome = cast_ballot.coming(door="page").perform(actor, election, envelope=sealed)
+        except BadInput as error:
+            seal_error = error.message
+        else:
+            return _handed_in(request, election, outcome, sealed)
+    options = list(vote_queries.options(election).filter(withdrawn=False))
     sent = None if sealed is not None else request.POST or None
     form = forms.BallotForm(sent, election=election, options=options)
     refused = cast_ballot.check(actor, election).refusal
     narrowed = narrowing.narrowed(options, request.POST)
     narrows = narrowed is not None and narrowed.asked
-    if sealed is not None or (request.method == "POST" and not narrows and form.is_valid()):
-        given = (
-            {"envelope": sealed}
-            if sealed is not None
-            else {"choices": form.choices(), "mark": form.cleaned_data["mark"]}
-        )
+    if sent is not None and not narrows and form.is_valid():
+        given = {"choices": form.choices(), "mark": form.cleaned_data["mark"]}
         try:
             outcome = cast_ballot.coming(door="page").perform(actor, election, **given)
         except BadInput as error:
-            if sealed is None:
-                form.add_error(None, str(error.message))
-            else:
-                seal_error = error.message
+            form.add_error(None, str(error.message))
         else:
-            return _handed_in(request, election, outcome, sealed)
+            return _handed_in(request, election, outcome, None)
     paper = papers.said(election, options) if refused is None else {}
     context = {
         "paper": json.dumps(paper),

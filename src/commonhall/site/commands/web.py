@@ -7,6 +7,7 @@ import os
 import tempfile
 from typing import Any
 
+from commonhall.core import starting
 from commonhall.site import supervision
 from commonhall.site.commands.migrate import refuse_unmigrated
 
@@ -27,12 +28,13 @@ def run(args: argparse.Namespace) -> int:
 
     supervision.refuse_port_in_use(args.host, args.port)
     refuse_unmigrated()
-    # The processes are forked from this one: none may inherit a connection, each ends with this one.
-    connections.close_all()
     os.environ[supervision.PARENT] = str(os.getpid())
     with tempfile.TemporaryDirectory(prefix="commonhall-metrics-") as folder:
         # Every web process writes its figures there; /metrics tells the sum.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        starting.load_pages()
+        # The processes are forked from this one: none may inherit a connection, each ends with this one.
+        connections.close_all()
         _serve(args)
     return 0
 
