@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 from datetime import timedelta
-from itertools import combinations
 from html import unescape
+from itertools import combinations
 from pathlib import Path
 
 import pytest
