@@ -73,9 +73,12 @@ def changed(path: str, value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_founds_a_hall_that_is_ready(home: Path, path: Path) -> None:
     found_by(hall_file.read(path))
+    hall.keep_time()
     findings = examine(clock.today())
     assert is_ready(findings), [one.as_dict() for one in findings if one.level == "fault"]
     assert {one.code for one in findings} >= {"invited", "founding-ends", "roll-empty"}
+    unheld = {"power-without-body", "right-without-holder"}
+    assert not [one.text for one in findings if one.code in unheld]
     assert Unit.objects.filter(boundary__isnull=False).count() == Unit.objects.count() > 3
     assert Category.objects.count() >= 12
 
@@ -125,8 +128,8 @@ def test_what_the_file_says_is_what_is_founded(home: Path) -> None:
         ("categories.0.body", "trees", r"\[\[categories\]\] trees: there is no body trees"),
         ("categories.0.routes", {"west": "hall"}, "routes: there is no place west"),
         ("category_pack", {"pack": "village"}, r"\[category_pack\] pack: expected one of"),
-        ("articles", [{"number": 40, "powers": {"greens": ["fly"]}, "text": "x"}], "power fly"),
-        ("articles", [{"number": 40}], r"\[\[articles\]\] 40: text is missing"),
+        ("articles", [{"number": 140, "powers": {"greens": ["fly"]}, "text": "x"}], "power fly"),
+        ("articles", [{"number": 140}], r"\[\[articles\]\] 140: text is missing"),
         ("articles", [{"text": "x"}], r"\[\[articles\]\] 1: number is missing"),
         ("pages", {"news": "x"}, r"\[pages\] news is not known"),
         ("territory", {"file": "none.geojson"}, r"\[territory\] file none.geojson"),
@@ -177,6 +180,7 @@ def test_a_hall_may_bring_its_whole_law(home: Path) -> None:
 def test_an_article_of_ones_own_takes_the_place_of_the_templates(home: Path, db: None) -> None:
     own = {
         "number": 2,
+        "replaces": True,
         "text": "Ask, and be answered.",
         "rights": {"raise-cases": ["person"]},
         "deadlines": {"answer-cases": 5},
@@ -207,6 +211,20 @@ def test_a_hall_is_founded_on_the_day_it_is_there(
         assert {one.starts for one in Competence.objects.all()} == {day}
         hall.keep_time()
         assert {one.starts for one in Competence.objects.all()} == {clock.today()}
+
+
+def test_no_article_of_the_templates_is_lost_by_mistake(home: Path, db: None) -> None:
+    """A number that a template came to use later must not take residents' rights away."""
+    own = {"number": 2, "text": "Ask, and be answered.", "deadlines": {"answer-cases": 5}}
+    said = changed("articles", [own])
+    said["charter"] = {"template": "standard"}
+    with pytest.raises(
+        ContentError, match=r"\[\[articles\]\] 2: .*write replaces = true; .* as \d+"
+    ):
+        planning.plan(hall_file.of(said))
+    said["articles"] = [{**own, "number": 999, "replaces": True}]
+    with pytest.raises(ContentError, match="the template has no article 999"):
+        planning.plan(hall_file.of(said))
 
 
 def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from commonhall.core.content import ContentError
 from commonhall.core.models import in_language
 from commonhall.core.money import digits
 from commonhall.law.powers import names
-from commonhall.pages.set_up import hall_file, planning
+from commonhall.pages.set_up import hall_file
+from commonhall.pages.set_up.charter_file import charter_of
 from commonhall.pages.set_up.forms import Said, SetUpForm, as_texts
 from commonhall.ui import languages
 from commonhall.ui.names_field import NamesField
@@ -35,7 +36,7 @@ class ArticlesForm(SetUpForm):
 
     def prepare(self) -> None:
         file = hall_file.of({**self.said, "articles": []}, Path(), self.given)
-        charter = planning.charter_of(file)
+        charter = charter_of(file)
         own = [one for one in charter.data["bodies"] if one["kind"] != "system"]
         self.bodies = {
             one["code"]: in_language(charter.needed("bodies", one["code"])) for one in own
@@ -109,7 +110,7 @@ class ArticlesForm(SetUpForm):
         if not self.errors:
             try:
                 said = {**self.said, "articles": self._articles(given)}
-                planning.charter_of(hall_file.of(said, Path(), self.given))
+                charter_of(hall_file.of(said, Path(), self.given))
             except ContentError as error:
                 raise ValidationError(
                     gettext("This cannot be law: %(fault)s") % {"fault": error}

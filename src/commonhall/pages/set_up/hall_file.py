@@ -55,6 +55,7 @@ KEYS: dict[str, set[str]] = {
 ARTICLE = {
     "number",
     "text",
+    "replaces",
     "gives_mandates",
     "founding_office",
     "set_up",
@@ -190,7 +191,7 @@ def _check_keys(data: Table) -> None:
 TABLES = {"routes", "numbers", "powers", "rights", "deadlines", "over_power", "reviews", "ceilings"}
 LISTS = {"suspends", "by_each", "unasked", "speaks_of", "caretakers", "until_somebody_follows"}
 BY_LANGUAGE = {"name", "text", "duties"}
-TRUTHS = {"answers", "gives_mandates", "set_up", "entrenched", "others"}
+TRUTHS = {"answers", "replaces", "gives_mandates", "set_up", "entrenched", "others"}
 WHOLE = {"number", "most", "days", "caretaker_days"}
 
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.cases.categories.packs import PACKS
 from commonhall.core.models import in_language
-from commonhall.pages.set_up import category_files, hall_file, planning
+from commonhall.pages.set_up import category_files, hall_file
+from commonhall.pages.set_up.charter_file import charter_of
 from commonhall.pages.set_up.forms import Said, SetUpForm, as_texts, codes_for
 from commonhall.people.bodies.models import Body
 from commonhall.ui import languages
@@ -31,7 +32,7 @@ class BodiesForm(SetUpForm):
 
     def prepare(self) -> None:
         file = hall_file.of({**self.said, "bodies": [], "offices": []}, Path(), self.given)
-        charter = planning.charter_of(file)
+        charter = charter_of(file)
         self.own = {one["code"]: one for one in charter.data["bodies"] if one["kind"] != "system"}
         self.first_office = {one["body"]: one["code"] for one in reversed(charter.data["offices"])}
         self.named = {code: in_language(charter.needed("bodies", code)) for code in self.own}
@@ -137,7 +138,7 @@ class CategoriesForm(SetUpForm):
 
     def prepare(self) -> None:
         file = hall_file.of(self.said, Path(), self.given)
-        charter = planning.charter_of(file)
+        charter = charter_of(file)
         own = [
             (one["code"], in_language(charter.needed("bodies", one["code"])))
             for one in charter.data["bodies"]
