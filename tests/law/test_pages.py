@@ -81,9 +81,13 @@ def test_case_and_election_pages_offer_it(hall: Hall) -> None:
 
 
 def test_lists_filter_page_and_stay_cheap(hall: Hall) -> None:
-    assert "No appeals match" in text_of(Client(), "/law/appeals/")
-    assert "No challenges match" in text_of(Client(), "/law/challenges/")
-    assert "No petitions match" in text_of(Client(), "/law/recalls/")
+    for kind, what in (
+        ("appeals", "appeals"),
+        ("challenges", "challenges"),
+        ("recalls", "petitions"),
+    ):
+        assert f"No {what} yet" in text_of(Client(), f"/law/{kind}/")
+        assert f"No {what} match" in text_of(Client(), f"/law/{kind}/?state=open")
     kit.decided(hall)
     people = [voter(hall, number) for number in range(25)]
     kit.appealed(people[0])
