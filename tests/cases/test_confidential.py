@@ -47,7 +47,7 @@ def test_the_body_and_the_raiser_read_it_and_everybody_sees_that_it_is_there(hal
 def test_it_is_counted_and_listed_nowhere(hall: Hall) -> None:
     confidential(hall)
     assert next(one["count"] for one in counts() if one["state"] == "open") == 1
-    assert "No cases match" in Client().get("/cases/").content.decode()
+    assert "No public cases yet" in Client().get("/cases/").content.decode()
 
 
 def test_it_is_answered_like_every_other_and_its_letters_name_nothing(hall: Hall) -> None:

@@ -202,7 +202,7 @@ def test_my_place_is_shown_to_me_alone(hall: Hall) -> None:
 
 
 def test_lists_are_narrowed_found_in_any_script_and_empty_ones_say_what_to_do(hall: Hall) -> None:
-    assert b"No conversations match" in Client().get("/conversations/").content
+    assert b"No conversations yet" in Client().get("/conversations/").content
     kit.opened(hall, title="路灯怎么办")
     assert "路灯怎么办" in Client().get("/conversations/?q=路灯&phase=running").content.decode()
     assert b"No conversations match" in Client().get("/conversations/?phase=answered").content
