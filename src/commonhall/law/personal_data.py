@@ -13,6 +13,7 @@ from commonhall.law import search
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.recalls.models import Recall, Signature
+from commonhall.law.stand_ins.models import StandIn
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 
@@ -43,6 +44,16 @@ def _export(person: Person) -> dict[str, Any]:
         }
         for row in signed
     ]
+    asked = StandIn.objects.filter(person=person).select_related("holder__office").order_by("pk")
+    found["stand_ins"] = [
+        {
+            "office": row.holder.office.code,
+            "from": str(row.starts),
+            "to": str(row.ends),
+            "accepted": row.accepted,
+        }
+        for row in asked
+    ]
     return found
 
 
@@ -54,6 +65,11 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     # A signature stays counted; whose it was is gone.
     for signed in Signature.objects.filter(person=person).order_by("pk"):
         erase(ctx, signed, ["person_id"])
+    for asked in StandIn.objects.filter(person=person).order_by("pk"):
+        erase(ctx, asked, ["person_id"])
+        if asked.ended_on is None and not asked.accepted:
+            asked.ended_on = ctx.today
+            ctx.save(asked)
 
 
 NAMES = {
@@ -61,6 +77,7 @@ NAMES = {
     "challenges": _("My challenges to rules"),
     "petitions_for_recall": _("My petitions for recall"),
     "signed": _("Challenges and petitions I signed"),
+    "stand_ins": _("Offices I was asked to stand in for"),
 }
 
 
