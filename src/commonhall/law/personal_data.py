@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import DateTimeField, Value
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
@@ -32,7 +32,16 @@ def _export(person: Person) -> dict[str, Any]:
         model.objects.filter(person=person).annotate(kind=Value(name)).values_list(*columns)
         for name, model in DEMANDS.items()
     ]
+    never = Value(None, output_field=DateTimeField())
+    asked = StandIn.objects.filter(person=person).annotate(
+        kind=Value("stand_ins"), text=Value(""), state=Value(""), at=never
+    )
+    others.append(asked.values_list(*columns))
+    stand_ins = []
     for kind, number, text, state, at in first.union(*others, all=True).order_by("pk"):
+        if kind == "stand_ins":
+            stand_ins.append(number)
+            continue
         found[kind].append({"id": number, "text": text, "state": state, "at": at.isoformat()})
     signed = Signature.objects.filter(person=person).order_by("pk")
     found["signed"] = [
@@ -44,17 +53,22 @@ def _export(person: Person) -> dict[str, Any]:
         }
         for row in signed
     ]
-    asked = StandIn.objects.filter(person=person).select_related("holder__office").order_by("pk")
-    found["stand_ins"] = [
+    found["stand_ins"] = _stood_in(stand_ins)
+    return found
+
+
+def _stood_in(numbers: list[int]) -> list[dict[str, Any]]:
+    """The offices somebody was asked to stand in for; few people were."""
+    rows = StandIn.objects.filter(pk__in=numbers).select_related("holder__office").order_by("pk")
+    return [
         {
             "office": row.holder.office.code,
             "from": str(row.starts),
             "to": str(row.ends),
             "accepted": row.accepted,
         }
-        for row in asked
+        for row in (rows if numbers else ())
     ]
-    return found
 
 
 def _erase(ctx: Context, person: Person, words: bool) -> None:

@@ -87,10 +87,13 @@ def _is_founding(request: ActionRequest, day: date) -> bool:
     )
     if grant is None or grant.office_id is None:
         return False
-    periods = FoundingPeriod.objects.filter(
-        provision=grant.provision_id, closed_on=None, starts__lte=day, ends__gte=day
-    )
-    return periods.exists()
+    key = ("founding", grant.provision_id, day)
+    if not request.dry_run or key not in request.memo:
+        periods = FoundingPeriod.objects.filter(
+            provision=grant.provision_id, closed_on=None, starts__lte=day, ends__gte=day
+        )
+        request.memo[key] = periods.exists()
+    return bool(request.memo[key])
 
 
 def _touched(things: Iterable[Any]) -> Iterator[int]:

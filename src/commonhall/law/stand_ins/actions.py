@@ -15,7 +15,6 @@ from commonhall.actions.inputs import Day, PersonByMail
 from commonhall.actions.undoing import put_back
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.law.segregation.queries import reviewers
 from commonhall.law.stand_ins import letters, queries
 from commonhall.law.stand_ins.models import StandIn
 from commonhall.people.accounts.models import Account
@@ -23,7 +22,6 @@ from commonhall.people.actors import by_mail, office_of
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.residents.models import Person
 
-NAME = "name-stand-ins"
 _WHO = PersonByMail(
     _("E-mail address of the stand-in’s account"),
     _("A member of your body, or somebody who holds no public office. They are asked by letter."),
@@ -52,15 +50,7 @@ def _runs(term: OfficeTerm) -> None:
         raise Refused("state", "wrong-state", _("This term does not run today."))
 
 
-def _nameable(actor: Actor, term: OfficeTerm) -> None:
-    """Of one's own body, or of one that the law lets it help out; never of the body that reviews one's own."""
-    if actor.body is not None and term.office.body_id in reviewers(actor.body, clock.today()):
-        raise Refused(
-            "segregation",
-            "for-itself",
-            _("No body names a stand-in for its own reviewer."),
-            queries.provision_of(clock.today()),
-        )
+def _nameable(_actor: Actor, term: OfficeTerm) -> None:
     _runs(term)
 
 
@@ -142,7 +132,7 @@ def _goes_on(_actor: Actor, stand_in: StandIn) -> None:
 @action(
     "law.end_stand_in",
     by=Kind.OFFICE,
-    power=NAME,
+    power=queries.NAME,
     undo=put_back,
     title=_("End the stand-in"),
     done=_("Stand-in ended by the body"),
@@ -170,7 +160,7 @@ def _own(actor: Actor, stand_in: StandIn) -> None:
     "law.stop_stand_in",
     by=Kind.PERSON,
     right="take-part",
-    title=_("Stop standing in, or being stood in for"),
+    title=_("Stop the stand-in"),
     done=_("Stand-in ended by one of the two"),
     place=_place_of,
     allows=_own,
@@ -186,7 +176,7 @@ def stop_stand_in(ctx: Context, stand_in: StandIn) -> StandIn:
 @action(
     "law.name_stand_in",
     by=Kind.OFFICE,
-    power=NAME,
+    power=queries.NAME,
     undo=put_back,
     title=_("Name a stand-in"),
     done=_("Stand-in named"),

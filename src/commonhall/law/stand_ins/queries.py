@@ -15,6 +15,7 @@ from commonhall.people.bodies import caretaking
 from commonhall.people.bodies.models import Body, OfficeTerm
 from commonhall.people.residents.models import Person
 
+NAME = "name-stand-ins"
 # For so many days in a year somebody may be stood in for; for so many a stand-in also votes in the body.
 DUTY, VOTES = "stand-in", "stand-in-votes"
 # Where no provision says for how long.

@@ -8,14 +8,34 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.stages import ActionRequest
 from commonhall.core.refusals import Refused
 from commonhall.law.instruments.models import Competence
+from commonhall.law.segregation.queries import reviewers
 from commonhall.law.stand_ins import queries
 from commonhall.people.bodies.models import OfficeTerm
 
 VOTE = "vote-in-body"
 
 
+def check_reviewer(request: ActionRequest) -> None:
+    """Raise `Refused` where a body would name, or end, a stand-in of its own reviewer."""
+    own, day = request.actor.body, timezone.localdate(request.at)
+    if request.action.power != queries.NAME or own is None:
+        return
+    for thing in request.arguments.values():
+        body = (
+            thing.office.body_id if isinstance(thing, OfficeTerm) else getattr(thing, "body_id", 0)
+        )
+        if body in reviewers(own, day, request.memo):
+            raise Refused(
+                "segregation",
+                "for-itself",
+                _("No body names or ends a stand-in of its own reviewer."),
+                queries.provision_of(day),
+            )
+
+
 def check(request: ActionRequest) -> None:
     """Raise `Refused` where a stand-in may not use a power that the holder of the office may."""
+    check_reviewer(request)
     term: OfficeTerm | None = request.memo.get(("stand_in", request.actor))
     power, body = request.action.power, request.actor.body
     if term is None or body is None or not power:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from commonhall.cases.cases.actions import answer_case
-from commonhall.cases.cases.models import Case
 from commonhall.core import clock
+from commonhall.law.promises import queries as promises
+from commonhall.law.promises.actions import say_why
 from commonhall.law.stand_ins import actions
 from commonhall.people import actors
 from commonhall.people.bodies.models import OfficeTerm
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def build(town: Town) -> None:
-    """Named by the holder four days ago, for two weeks and a half; one answer since."""
+    """Named by the holder four days ago, for two weeks and a half; one broken promise explained since."""
     now, away = timezone.now(), town.desks["schools-desk"]
     colleague = Person.objects.get(pk=town.desks["schools-second"].person)
     with clock.replay(now - timedelta(days=4)):
@@ -36,8 +36,9 @@ def build(town: Town) -> None:
         ).result
         actions.accept_stand_in.perform(actors.as_person(colleague), made)
     with clock.replay(now - timedelta(days=2)):
-        waiting = Case.objects.filter(body__code="schools", state=Case.State.OPEN, promised_on=None)
-        case = waiting.order_by("pk").first()
-        if case is not None:
+        silent = promises.promises(clock.today(), body="schools", fate="silent")
+        promise = silent.order_by("pk").first()
+        if promise is not None:
             stand_in = actors.in_office(colleague, held.office)
-            answer_case.perform(stand_in, case, text="We looked at it today and will write again.")
+            why = "The roofer came a week late. Next time we ask two firms at once."
+            say_why.perform(stand_in, promise, text=why)
