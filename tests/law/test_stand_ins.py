@@ -51,7 +51,7 @@ def test_from_the_naming_to_the_answer_in_a_browser(hall: Hall) -> None:
     term = term_of(hall.parks)
     office = signed_in(hall.parks)
     page = f"/terms/{term.pk}/name-own-stand-in/"
-    assert page in text(office, f"/bodies/{hall.parks.body}/")
+    assert page in text(office, f"/officials/{term.pk}/")
     sent = {
         "person": "resident@example.org",
         **{name: str(day) for name, day in days().items()},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import DateTimeField, Value
+from django.db.models import Case, DateField, DateTimeField, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
@@ -26,23 +26,31 @@ DEMANDS: dict[str, type[Any]] = {
 
 def _export(person: Person) -> dict[str, Any]:
     found: dict[str, Any] = {name: [] for name in DEMANDS}
-    # One query for all three: the page of one's data asks every app.
-    columns = ("kind", "pk", "text", "state", "at")
-    first, *others = [
-        model.objects.filter(person=person).annotate(kind=Value(name)).values_list(*columns)
+    # One query for all of them: the page of one's data asks every app.
+    columns = ("kind", "pk", "text", "state", "at", "first", "last")
+    day, moment = Value(None, output_field=DateField()), Value(None, output_field=DateTimeField())
+    rows, *others = [
+        model.objects.filter(person=person)
+        .annotate(kind=Value(name), first=day, last=day)
+        .values_list(*columns)
         for name, model in DEMANDS.items()
     ]
-    never = Value(None, output_field=DateTimeField())
     asked = StandIn.objects.filter(person=person).annotate(
-        kind=Value("stand_ins"), text=Value(""), state=Value(""), at=never
+        kind=Value("stand_ins"),
+        text=F("holder__office__code"),
+        state=Case(When(term=None, then=Value("asked")), default=Value("accepted")),
+        at=moment,
+        first=F("starts"),
+        last=F("ends"),
     )
     others.append(asked.values_list(*columns))
-    stand_ins = []
-    for kind, number, text, state, at in first.union(*others, all=True).order_by("pk"):
+    found["stand_ins"] = []
+    for kind, number, text, state, at, first, last in rows.union(*others, all=True).order_by("pk"):
         if kind == "stand_ins":
-            stand_ins.append(number)
-            continue
-        found[kind].append({"id": number, "text": text, "state": state, "at": at.isoformat()})
+            said = {"office": text, "state": state, "from": str(first), "to": str(last)}
+        else:
+            said = {"id": number, "text": text, "state": state, "at": at.isoformat()}
+        found[kind].append(said)
     signed = Signature.objects.filter(person=person).order_by("pk")
     found["signed"] = [
         {
@@ -53,22 +61,7 @@ def _export(person: Person) -> dict[str, Any]:
         }
         for row in signed
     ]
-    found["stand_ins"] = _stood_in(stand_ins)
     return found
-
-
-def _stood_in(numbers: list[int]) -> list[dict[str, Any]]:
-    """The offices somebody was asked to stand in for; few people were."""
-    rows = StandIn.objects.filter(pk__in=numbers).select_related("holder__office").order_by("pk")
-    return [
-        {
-            "office": row.holder.office.code,
-            "from": str(row.starts),
-            "to": str(row.ends),
-            "accepted": row.accepted,
-        }
-        for row in (rows if numbers else ())
-    ]
 
 
 def _erase(ctx: Context, person: Person, words: bool) -> None:

@@ -91,7 +91,7 @@ def _offices(offices: list[Office], actor: Actor, memo: dict[Any, Any]) -> list[
         row = row_of[term.office_id]
         term.office = row["office"]
         begins_later = term.starts > day
-        links = action_pages.open_to(actor, term, memo)
+        links = action_pages.open_to(actor, term, memo, app="people")
         row["terms"].append({"term": term, "coming": begins_later, "links": links})
         row["vacant"] = row["vacant"] and (begins_later or term.stands_for_id is not None)
     _add_caretakers(row_of, day)
