@@ -136,8 +136,7 @@ def test_a_fault_is_named_by_its_line_and_nothing_comes(
     )
     page = clerk.get(address).content.decode()
     assert "Nothing was imported" in page and kept().state == "faulty"
-    print(kept().problems)
-    assert {"nyc311": "Line 2, Created Date", "pabulib": "Line 13", "polis": "comments.csv"}[
+    assert {"nyc311": "Line 2, Created Date", "pabulib": "Line 15", "polis": "comments.csv"}[
         system
     ] in page
     assert not (Case.objects.exists() or Election.objects.exists() or Conversation.objects.exists())

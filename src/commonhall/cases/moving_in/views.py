@@ -94,6 +94,7 @@ def _shown(kept: CaseImportFile) -> dict[str, Any]:
         "made": refs.resolve([ref])[ref] if (ref := report.get("made_ref")) else None,
         "facts": [(label, report[name]) for name, label in FACTS.items() if name in report],
         "at_work": kept.state in AT_WORK,
+        "of_cases": kept.case_import.system not in ("pabulib", "polis"),
         "written": written,
         "rows": rows,
         "report": report,
