@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def build(town: Town) -> None:
     """Named by the holder four days ago, for two weeks and a half; one broken promise explained since."""
     now, away = timezone.now(), town.desks["schools-desk"]
-    colleague = Person.objects.get(pk=town.desks["schools-second"].person)
+    colleague = Person.objects.get(pk=town.desks["schools-second"].person_id)
     with clock.replay(now - timedelta(days=4)):
         held = OfficeTerm.objects.get(
             actors.in_term(clock.today()), office=actors.office_of(away), stands_for=None

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import import_runs
@@ -234,7 +235,9 @@ def freeze_import(ctx: Context, conversation: Conversation) -> Report:
 def run(folder: Path, place: str = "", body: str = "", dry_run: bool = False) -> Imported:
     """Import a folder: validate all of it, write in chunks, close. Resumes; repeats change nothing."""
     if not folder.is_dir():
-        raise Invalid([Problem(0, folder.name, _("Upload the export of Polis as a ZIP file."))])
+        raise Invalid(
+            [Problem(0, folder.name, gettext("Upload the export of Polis as a ZIP file."))]
+        )
     checked = read(folder)
     unit, holder = _where(place, body)
     count = len(checked.conversation.votes.statements)
