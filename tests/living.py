@@ -119,8 +119,12 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
 
 def _on_the_roll(hall: Hall) -> None:
     """A list that one office brought in alone in the founding period, a confirmation that a second body looks at, a
-    deputy, and a hearing of a reviewer."""
+    deputy, a stand-in, and a hearing of a reviewer."""
+    from datetime import timedelta
+
     from commonhall.law.hearings.actions import open_hearing
+    from commonhall.law.stand_ins.actions import name_own_stand_in
+    from commonhall.people.bodies.models import OfficeTerm
     from commonhall.people.deputies.actions import name_deputy
     from commonhall.people.residents.actions import import_census, verify_resident
     from commonhall.people.residents.models import Person
@@ -139,6 +143,13 @@ def _on_the_roll(hall: Hall) -> None:
     resident = Person.objects.get(pk=hall.resident.person)
     name_deputy.perform(hall.clerk, unit=hall.unit("north"), person=ada, deputy=resident, seen=True)
     open_hearing.perform(hall.clerk, hall.body("reviewer"), reasons="Every appeal is late.")
+    name_own_stand_in.perform(
+        hall.clerk,
+        OfficeTerm.objects.get(office__code="hall-desk", stands_for=None),
+        person=resident,
+        starts=clock.today(),
+        ends=clock.today() + timedelta(days=9),
+    )
 
 
 def _disputed(hall: Hall) -> None:

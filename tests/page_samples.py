@@ -65,6 +65,7 @@ from commonhall.law.mandates.models import Mandate
 from commonhall.law.promises.models import Promise
 from commonhall.law.recalls.models import Recall
 from commonhall.law.results.models import PeoplesResult
+from commonhall.law.stand_ins.models import StandIn
 from commonhall.people.accounts.models import Account
 from commonhall.people.bodies.models import Body, OfficeTerm
 from commonhall.people.deputies.models import Deputyship
@@ -165,6 +166,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "people:give_slip": _of(Verification),
     "people:roll_change": _of(RollChange),
     "people:deputyship": _of(Deputyship),
+    "law:stand_in": _of(StandIn),
     "cases:case_import": _of(CaseImport),
     "evaluation:rates_of": lambda: {"of": "places", **_of(Unit)()},
     "evaluation:cases": lambda: {"of": "places", **_of(Unit)()},

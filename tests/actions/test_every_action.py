@@ -61,6 +61,7 @@ for app in (
     "plan_books",
     "projects",
     "recognitions",
+    "stand_ins",
     "waiting_lists",
 ):
     import_module(f"tests.actions.samples.{app}")

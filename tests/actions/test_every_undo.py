@@ -34,6 +34,7 @@ for app in (
     "panels",
     "plan_books",
     "projects",
+    "stand_ins",
 ):
     import_module(f"tests.actions.samples.{app}")
 BOUND = sorted(code for code, one in registry.actions().items() if belonging.is_bound(one))

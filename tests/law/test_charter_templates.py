@@ -162,3 +162,15 @@ def test_a_charter_that_is_not_there_is_named() -> None:
         ContentError, match=r'there is no charter "village": give one of .*standard'
     ):
         charter_templates.read("village")
+
+
+@pytest.mark.parametrize("name", charter_templates.templates())
+def test_every_article_says_itself_in_one_sentence_of_each_language(name: str) -> None:
+    charter = charter_templates.read(name)
+    articles = {str(one["number"]) for one in charter.data["articles"]}
+    for code, said in charter.words.items():
+        assert set(said["summaries"]) == articles, code
+        assert max(map(len, said["summaries"].values())) <= 120
+    assert charter_templates.summary(charter, "Article 28") == charter_templates.summary(
+        charter, 28
+    )

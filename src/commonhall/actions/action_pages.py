@@ -365,14 +365,17 @@ def memo_of(request: HttpRequest) -> dict[Any, Any]:
 
 
 def open_to(
-    actor: Actor, thing: Governed, memo: dict[Any, Any] | None = None
+    actor: Actor, thing: Governed, memo: dict[Any, Any] | None = None, app: str = ""
 ) -> list[tuple[Action[..., Any], str]]:
-    """Actions open to somebody on a thing that has no page of its own, with their addresses."""
+    """Actions open to somebody on a thing that has no page of its own, with their addresses.
+
+    app: of this app alone; those above show theirs elsewhere.
+    """
     shared = memo if memo is not None else {}
     return [
         (one, url_of(one, thing))
         for one in on(type(thing))
-        if gate.is_for(actor, one.by) and one.check(actor, thing, shared)
+        if app in ("", one.app) and gate.is_for(actor, one.by) and one.check(actor, thing, shared)
     ]
 
 

@@ -35,7 +35,7 @@ class Actor:
     this request saw the office's term in force; a dry run need not look again. scope: the codes of the actions that
     the key of a program is for, none of them if it only reads; None: everything its owner may do. resolution: the ref
     of the motion by which a body as a whole acts. deputyship: the number of what lets somebody act for this person; the
-    account is then the deputy's.
+    account is then the deputy's. stand_in: the number of the term by which somebody stands in for the holder of the office.
     """
 
     kind: Kind
@@ -49,6 +49,7 @@ class Actor:
     scope: frozenset[str] | None = field(default=None, compare=False)
     resolution: str = ""
     deputyship: int | None = None
+    stand_in: int | None = None
 
     @property
     def person_id(self) -> int:
@@ -64,6 +65,11 @@ class Actor:
     def account_id(self) -> int:
         """The account's id, 0 when there is none."""
         return self.account or 0
+
+
+def stood_in(actor: Actor) -> dict[str, str]:
+    """What an entry says where somebody stood in for the holder of an office: by which term of theirs."""
+    return {"stand_in": f"people.officeterm:{actor.stand_in}"} if actor.stand_in else {}
 
 
 _find: list[Callable[[HttpRequest], Actor]] = []

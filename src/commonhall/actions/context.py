@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from commonhall.actions import erasure, subscriptions, versions
-from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.actors import Actor, Kind, stood_in
 from commonhall.actions.models import ActorSeal, Follow, Link
 from commonhall.actions.stages import Reliance
 from commonhall.core import clock, search
@@ -227,11 +227,16 @@ class Context:
             "changes": changes,
             "basis": _merged(self.basis),
             "batch": self.batch,
-            "data": {**self.data, "by_deputy": True} if self.actor.deputyship else self.data,
+            "data": {**self.data, **self._instead()},
         }
         if self.parent:
             body["parent"] = str(self.parent.entry_id)
         return {key: value for key, value in body.items() if value not in ({}, [])}
+
+    def _instead(self) -> dict[str, Any]:
+        """That somebody acted for another: a deputy for a resident, a stand-in (by which term) for an office holder."""
+        found: dict[str, Any] = {"by_deputy": True} if self.actor.deputyship else {}
+        return {**found, **stood_in(self.actor)}
 
     def _by(self) -> dict[str, str]:
         if self.actor.kind is not Kind.PERSON and not self.action.veiled:

@@ -73,6 +73,12 @@ def _opening(run: ImportRun) -> dict[str, Any]:
     }
 
 
+def imported_before(form: str, digest: str) -> bool:
+    """Was this source imported to its end?"""
+    closed = ImportRun.objects.filter(format=form, state=ImportRun.State.CLOSED)
+    return bool(closed.filter(source_sha256=digest).exists())
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of a run. new: rows written now; repeated: its source had been imported before."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import DatabaseError, transaction
 
 from commonhall.actions import entity_tags
-from commonhall.actions.actors import Actor, Kind
+from commonhall.actions.actors import Actor, Kind, stood_in
 from commonhall.core import clock, rate_limits
 from commonhall.core.refusals import Refused
 from commonhall.record import entries
@@ -38,6 +38,8 @@ def record_refusal(
         "subject": action.subject_of(arguments),
         "refusal": {"rule": refusal.rule, "code": refusal.code},
     }
+    if instead := stood_in(actor):
+        body["data"] = instead
     if refusal.provision:
         body["refusal"]["provision"] = refusal.provision
     try:

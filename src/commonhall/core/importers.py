@@ -36,6 +36,9 @@ class Option:
             object.__setattr__(self, "key", self.flag.lstrip("-").replace("-", "_"))
 
 
+DRY_RUN = Option("--dry-run", "only say what it would bring", default=False, switch=True)
+
+
 @dataclass(frozen=True)
 class Importer:
     """A format of another system that can be brought in by `commonhall import WHAT FILE`.

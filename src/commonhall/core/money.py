@@ -6,11 +6,15 @@ every thing that carries money. A hall may change its currency: what was recorde
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -143,3 +147,28 @@ class CurrencyField(models.CharField[str, str]):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_length": 3, "default": hall_currency, **options})
+
+
+def recorded(besides: Collection[type[models.Model]] = ()) -> list[type[models.Model]]:
+    """The kinds of things of which one has an amount of this hall; what another place reported counts for nothing."""
+    return [
+        model
+        for model in apps.get_models()
+        if model not in besides and _has_currency(model) and _with_amounts(model).exists()
+    ]
+
+
+def _has_currency(model: type[models.Model]) -> bool:
+    return any(isinstance(field, CurrencyField) for field in model._meta.concrete_fields)
+
+
+def _with_amounts(model: type[models.Model]) -> models.QuerySet[models.Model]:
+    """Rows with an amount: in a field that may be empty; any row where none of its amounts may."""
+    fields = [one for one in model._meta.concrete_fields if type(one) is models.BigIntegerField]
+    rows: models.QuerySet[models.Model] = model._base_manager.all()
+    if fields and all(one.null for one in fields):
+        given = [models.Q(**{f"{one.name}__isnull": False}) for one in fields]
+        rows = rows.filter(reduce(or_, given))
+    if any(one.name == "reported" for one in model._meta.concrete_fields):
+        rows = rows.filter(reported=False)
+    return rows

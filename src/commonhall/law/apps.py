@@ -33,6 +33,7 @@ class LawApp(App):
         "segregation",
         "hearings",
         "caretakers",
+        "stand_ins",
         "results",
         "amendments",
         "waiting_rules",

@@ -25,6 +25,7 @@ from commonhall.law.recognitions.models import Recognition
 from commonhall.law.results.models import Elected, PeoplesResult
 from commonhall.law.reviews.models import Reconsidered
 from commonhall.law.segregation.models import PowerOverPower, Reviewing
+from commonhall.law.stand_ins.models import StandIn
 
 __all__ = [
     "Appeal",
@@ -55,6 +56,7 @@ __all__ = [
     "Right",
     "Routine",
     "Signature",
+    "StandIn",
     "Suspension",
     "Threshold",
 ]

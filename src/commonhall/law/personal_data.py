@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import Case, DateField, DateTimeField, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
@@ -13,6 +13,7 @@ from commonhall.law import search
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.recalls.models import Recall, Signature
+from commonhall.law.stand_ins.models import StandIn
 from commonhall.people.personal_data import holds
 from commonhall.people.residents.models import Person
 
@@ -25,14 +26,31 @@ DEMANDS: dict[str, type[Any]] = {
 
 def _export(person: Person) -> dict[str, Any]:
     found: dict[str, Any] = {name: [] for name in DEMANDS}
-    # One query for all three: the page of one's data asks every app.
-    columns = ("kind", "pk", "text", "state", "at")
-    first, *others = [
-        model.objects.filter(person=person).annotate(kind=Value(name)).values_list(*columns)
+    # One query for all of them: the page of one's data asks every app.
+    columns = ("kind", "pk", "text", "state", "at", "first", "last")
+    day, moment = Value(None, output_field=DateField()), Value(None, output_field=DateTimeField())
+    rows, *others = [
+        model.objects.filter(person=person)
+        .annotate(kind=Value(name), first=day, last=day)
+        .values_list(*columns)
         for name, model in DEMANDS.items()
     ]
-    for kind, number, text, state, at in first.union(*others, all=True).order_by("pk"):
-        found[kind].append({"id": number, "text": text, "state": state, "at": at.isoformat()})
+    asked = StandIn.objects.filter(person=person).annotate(
+        kind=Value("stand_ins"),
+        text=F("holder__office__code"),
+        state=Case(When(term=None, then=Value("asked")), default=Value("accepted")),
+        at=moment,
+        first=F("starts"),
+        last=F("ends"),
+    )
+    others.append(asked.values_list(*columns))
+    found["stand_ins"] = []
+    for kind, number, text, state, at, first, last in rows.union(*others, all=True).order_by("pk"):
+        if kind == "stand_ins":
+            said = {"office": text, "state": state, "from": str(first), "to": str(last)}
+        else:
+            said = {"id": number, "text": text, "state": state, "at": at.isoformat()}
+        found[kind].append(said)
     signed = Signature.objects.filter(person=person).order_by("pk")
     found["signed"] = [
         {
@@ -54,6 +72,11 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     # A signature stays counted; whose it was is gone.
     for signed in Signature.objects.filter(person=person).order_by("pk"):
         erase(ctx, signed, ["person_id"])
+    for asked in StandIn.objects.filter(person=person).order_by("pk"):
+        erase(ctx, asked, ["person_id"])
+        if asked.ended_on is None and not asked.accepted:
+            asked.ended_on = ctx.today
+            ctx.save(asked)
 
 
 NAMES = {
@@ -61,6 +84,7 @@ NAMES = {
     "challenges": _("My challenges to rules"),
     "petitions_for_recall": _("My petitions for recall"),
     "signed": _("Challenges and petitions I signed"),
+    "stand_ins": _("Offices I was asked to stand in for"),
 }
 
 

@@ -34,6 +34,8 @@ from commonhall.law.recognitions.models import Recognition
 from commonhall.law.results import views as result_views
 from commonhall.law.results.models import PeoplesResult
 from commonhall.law.reviews import views as review_views
+from commonhall.law.stand_ins import views as stand_in_views
+from commonhall.law.stand_ins.models import StandIn
 from commonhall.law.waiting_rules import views as waiting_views
 from commonhall.law.waiting_rules.models import WaitingRule
 
@@ -82,6 +84,8 @@ urlpatterns = [
     path("recognitions/", recognition_views.recognition_list, name="recognitions"),
     path("recalls/", recall_views.recall_list, name="recalls"),
     path("recalls/<int:number>/", recall_views.recall_page, name="recall"),
+    path("stand-ins/<int:number>/", stand_in_views.stand_in, name="stand_in"),
+    *action_pages(StandIn, "stand-ins/<int:number>/"),
     *action_pages("commonhall.law.instruments", ""),
     *action_pages("commonhall.law.hall_settings", ""),
     *action_pages(Instrument, "<int:number>/"),

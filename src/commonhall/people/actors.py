@@ -28,9 +28,18 @@ MEMO = "_commonhall_actor"
 
 
 def in_term(day: date) -> Q:
+    """Terms that run on a day, those of stand-ins among them: these end with the term of the one stood in for."""
     return (
-        Q(starts__lte=day) & Q(ends__gte=day) & (Q(ended_early_on=None) | Q(ended_early_on__gt=day))
+        Q(starts__lte=day)
+        & Q(ends__gte=day)
+        & (Q(ended_early_on=None) | Q(ended_early_on__gt=day))
+        & (Q(stands_for__ended_early_on=None) | Q(stands_for__ended_early_on__gt=day))
     )
+
+
+def held_on(day: date) -> Q:
+    """Terms that ran on a day, and those that ended on it: whoever had a part then had a part all day."""
+    return Q(starts__lte=day, ends__gte=day) & (Q(ended_early_on=None) | Q(ended_early_on__gte=day))
 
 
 def in_force(day: date) -> Q:
@@ -89,6 +98,23 @@ def as_caretaker(person: Person, term: OfficeTerm) -> Actor:
     return replace(as_office(person, term.office), name=words)
 
 
+def as_stand_in(person: Person, term: OfficeTerm) -> Actor:
+    """Who stands in for the holder of an office, until the last day of it."""
+    assert term.stands_for is not None
+    words = gettext("%(office)s (standing in for %(name)s)") % {
+        "office": term.office.name,
+        "name": term.stands_for.person,
+    }
+    return replace(as_office(person, term.office), name=words, stand_in=term.pk)
+
+
+def in_term_of(person: Person, term: OfficeTerm) -> Actor:
+    """Somebody in the office that a term of theirs gives them, as its holder or as a stand-in."""
+    return (
+        as_office(person, term.office) if term.stands_for_id is None else as_stand_in(person, term)
+    )
+
+
 def as_organisation(person: Person, organisation: Organisation) -> Actor:
     return Actor(
         Kind.ORGANISATION,
@@ -133,16 +159,22 @@ class Choice:
 
 def terms_of(person: Person) -> QuerySet[OfficeTerm]:
     return OfficeTerm.objects.filter(in_term(clock.today()), person=person).select_related(
-        "office__body"
+        "office__body", "stands_for__person"
     )
+
+
+def in_office(person: Person, office: Office) -> Actor:
+    """Somebody in an office they name: as a stand-in if they are one today. Whether they may, the gate judges."""
+    term = terms_of(person).filter(office=office).first()
+    return in_term_of(person, term) if term is not None else as_office(person, office)
 
 
 def choices(person: Person) -> list[Choice]:
     """All ways a person may act today: own name first."""
     found = [Choice("", as_person(person), str(person))]
     for term in terms_of(person):
-        label = f"{term.office.name} · {term.office.body.name}"
-        found.append(Choice(term.office.ref, as_office(person, term.office), label))
+        actor = in_term_of(person, term)
+        found.append(Choice(term.office.ref, actor, f"{actor.name} · {term.office.body.name}"))
     for term in caretaking.terms_of(person.pk, clock.today()):
         actor = as_caretaker(person, term)
         found.append(Choice(term.office.ref, actor, f"{actor.name} · {term.office.body.name}"))
@@ -180,6 +212,8 @@ def _find(request: HttpRequest) -> Actor:
         term = terms_of(person).filter(office=int(number)).first()
         if term is None:
             return _caretaker(person, int(number))
+        if term.stands_for_id is not None:
+            return as_stand_in(person, term)
         return replace(as_office(person, term.office), seen_on=clock.today())
     for choice in choices(person):
         if choice.key == chosen:

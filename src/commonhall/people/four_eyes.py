@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Actor
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
-from commonhall.people.actors import in_term
+from commonhall.people.actors import held_on
 from commonhall.people.bodies.models import OfficeTerm
 
 # power, and the body that proposes → is there another body, in office, that the law lets agree?
@@ -39,10 +40,7 @@ def check_another(actor: Actor, body: int, office: int | None, at: object) -> No
             "same-body",
             _("Somebody from another body must agree to it. The person who proposed it cannot."),
         )
-    mine = OfficeTerm.objects.filter(person=actor.person_id)
-    proposed = mine.filter(in_term(timezone.localdate(at)), office=office)  # type: ignore[arg-type]
-    sits_there = mine.filter(in_term(clock.today()), office__body=body)
-    if actor.person is not None and (proposed.exists() or sits_there.exists()):
+    if had_a_part(actor, body, office, timezone.localdate(at)):  # type: ignore[arg-type]
         raise Refused(
             "state",
             "same-person",
@@ -50,3 +48,14 @@ def check_another(actor: Actor, body: int, office: int | None, at: object) -> No
                 "Another person must agree to it: nobody who proposed it or belongs to the body that did."
             ),
         )
+
+
+def had_a_part(actor: Actor, body: int, office: int | None, day: date) -> bool:
+    """Did the person behind an actor hold that office, or stand in for it, on a day; or an office of its body today?"""
+    if actor.person is None:
+        return False
+    mine = OfficeTerm.objects.filter(person=actor.person)
+    return bool(
+        mine.filter(held_on(day), office=office).exists()
+        or mine.filter(held_on(clock.today()), office__body=body).exists()
+    )

@@ -51,11 +51,20 @@ def _terms(numbers: list[int]) -> dict[int, Described]:
     return {
         row.pk: Described(
             row.ref,
-            _("Term of office: %(office)s") % {"office": row.office.name},
-            reverse("people:body", args=[row.office.body_id]),
+            _called(row),
+            reverse("people:official", args=[row.pk])
+            if row.stands_for_id
+            else reverse("people:body", args=[row.office.body_id]),
         )
         for row in rows
     }
+
+
+def _called(term: OfficeTerm) -> str:
+    if term.stands_for_id is None:
+        return _("Term of office: %(office)s") % {"office": term.office.name}
+    said = {"office": term.office.name, "body": term.office.body.name}
+    return _("%(office)s, by a stand-in · %(body)s") % said
 
 
 def _invitations(numbers: list[int]) -> dict[int, Described]:

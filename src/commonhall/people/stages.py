@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import belonging, pages
+from commonhall.actions import belonging, pages, second_factor
 from commonhall.actions import stages as gate_stages
 from commonhall.actions.actors import Kind, find_by, system_by
 from commonhall.actions.stages import ActionRequest, Reliance
@@ -104,7 +104,7 @@ def identity(request: ActionRequest) -> Iterable[Reliance]:
         if not (request.dry_run and actor.seen_on == day):
             held = _HELD.rows(person=actor.person, office=office, body=actor.body_id, day=day)
             request.relied += held[:1]
-            refusal = None if held else _after_term(request, office, day)
+            refusal = _in_office(request, held[0]) if held else _after_term(request, office, day)
     elif actor.kind is Kind.ORGANISATION:
         speaks = _SPEAKS.rows(person=actor.person, organisation=actor.organisation or 0, day=day)
         request.relied += speaks[:1]
@@ -124,6 +124,32 @@ def identity(request: ActionRequest) -> Iterable[Reliance]:
     return []
 
 
+def _in_office(request: ActionRequest, term: OfficeTerm) -> Refused | None:
+    """The holder of an office, or who stands in for them: known as such, active and with a second factor."""
+    actor = request.actor
+    if term.stands_for is None:
+        return None if actor.stand_in is None else _not_in_office()
+    request.relied.append(term.stands_for)
+    request.memo["stand_in", actor] = term
+    if actor.stand_in != term.pk or not _ACTIVE.exists(person=actor.person_id):
+        return _not_in_office()
+    if not second_factor.has_one(actor.account_id):
+        return Refused(
+            "identity",
+            "no-second-factor",
+            _("Set up a second factor before you stand in for somebody."),
+        )
+    return None
+
+
+def _not_in_office() -> Refused:
+    return Refused(
+        "identity",
+        "not-in-office",
+        _("You do not hold this office today: your term has not begun or has ended."),
+    )
+
+
 def _as_deputy(request: ActionRequest, number: int, day: date) -> Refused | None:
     """A deputy acts while the deputyship holds, by their own account."""
     actor = request.actor
@@ -139,11 +165,7 @@ def _after_term(request: ActionRequest, office: int, day: date) -> Refused | Non
     actor = request.actor
     term = caretaking.term_of(actor.person_id, office, actor.body_id, day)
     if term is None:
-        return Refused(
-            "identity",
-            "not-in-office",
-            _("You do not hold this office today: your term has not begun or has ended."),
-        )
+        return _not_in_office()
     request.memo["caretaker", actor, day] = term
     request.relied.append(term)
     return None
@@ -207,7 +229,7 @@ def interests(request: ActionRequest) -> Iterable[Reliance]:
     if not request.action.power or actor.person is None or not request.concerned:
         return []
     own = f"people.person:{actor.person}"
-    if own in request.concerned:
+    if {own, *_stood_in_for(request)} & set(request.concerned):
         raise Refused(
             "interests",
             "own-matter",
@@ -244,6 +266,13 @@ def interests(request: ActionRequest) -> Iterable[Reliance]:
             _recusing[0](day),
         )
     return []
+
+
+def _stood_in_for(request: ActionRequest) -> set[str]:
+    """The ref of the person for whom a stand-in acts: their matters are not the stand-in's to decide."""
+    term: OfficeTerm | None = request.memo.get(("stand_in", request.actor))
+    holder = term.stands_for if term is not None else None
+    return {f"{_PERSON}{holder.person_id}"} if holder is not None else set()
 
 
 def _acts_for(request: ActionRequest, day: date) -> set[str]:

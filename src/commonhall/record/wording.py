@@ -136,7 +136,14 @@ def _refs(body: Mapping[str, Any]) -> list[str]:
     refs = [body["subject"], body["by"].get("ref", "")]
     refs += [ref for basis in body.get("basis", []) for ref in basis.values()]
     refs.append(body.get("refusal", {}).get("provision", ""))
+    refs.append(_stand_in(body))
     return [ref for ref in refs if ref]
+
+
+def _stand_in(body: Mapping[str, Any]) -> str:
+    """The term of who stood in for the holder of the office that acted; "" where nobody did."""
+    found = body.get("data", {}).get("stand_in", "")
+    return found if isinstance(found, str) else ""
 
 
 def _describe(
@@ -147,7 +154,8 @@ def _describe(
 
     by = body["by"]
     refused = body.get("refusal", {}).get("provision", "")
-    who = named(by["ref"]) if by.get("ref") else Name(_KINDS.get(by["kind"], by["kind"]))
+    acted = _stand_in(body) or by.get("ref")
+    who = named(acted) if acted else Name(_KINDS.get(by["kind"], by["kind"]))
     return Description(
         text=actions.get(body["action"], body["action"]),
         who=who,

@@ -12,15 +12,17 @@ from django.db.models import QuerySet
 from PIL import Image
 
 from commonhall.core import clock
+from commonhall.delivery.plan.actions import adopt_item
 from commonhall.law.asking import actions as asking_actions
 from commonhall.law.asking.models import AskingRule
+from commonhall.law.founding import actions as founding
 from commonhall.law.founding.models import FoundingPeriod
 from commonhall.law.founding.queries import founding_period
 from commonhall.law.hall_settings import actions as settings
 from commonhall.law.higher_law import actions as higher_actions
 from commonhall.law.higher_law import files as higher_files
 from commonhall.law.instruments import granting_actions
-from commonhall.law.instruments.models import Instrument, Provision, Rank, Right
+from commonhall.law.instruments.models import Competence, Instrument, Provision, Rank, Right
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.segregation.models import PowerOverPower
 from commonhall.law.waiting_rules.models import WaitingRule
@@ -30,7 +32,7 @@ from commonhall.record import keys as record_keys
 from commonhall.record.notes import COSIGNATURE, Signer
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
 from tests.asking_kit import ask
-from tests.kit import Hall
+from tests.kit import Hall, as_whole
 from tests.law import kit
 from tests.words import OTHER, SOURCE, texts
 
@@ -576,6 +578,39 @@ def set_time_zone(hall: Hall) -> Sample:
         given={"time_zone": "Asia/Shanghai"},
         changed=lambda one: one.time_zone == "Asia/Shanghai",
         wrong=[Wrong("time_zone", "Europe/Nowhere"), Wrong("time_zone", "")],
+    )
+
+
+@sample("law.set_currency")
+def set_currency(hall: Hall) -> Sample:
+    def planned() -> None:
+        adopt_item.perform(
+            as_whole(hall),
+            level="project",
+            names={SOURCE: "A new lamp"},
+            unit=hall.unit("north"),
+            body=hall.body("parks"),
+            budget=1000_00,
+        )
+
+    return Sample(
+        hall.chair,
+        given={"currency": "PLN"},
+        changed=lambda one: (
+            one.currency == "PLN"
+            and set(Competence.objects.exclude(most=None).values_list("currency", flat=True))
+            == {"PLN"}
+        ),
+        refused=[
+            Refusal(
+                "founded",
+                before=lambda: founding.close_founding_period.perform(
+                    hall.chair, founding_period()
+                ),
+            ),
+            Refusal("money-recorded", before=planned),
+        ],
+        wrong=[Wrong("currency", "pln"), Wrong("currency", "Zł"), Wrong("currency", "JPY")],
     )
 
 

@@ -22,6 +22,8 @@ from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.actors import office_of
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
+from commonhall.places.models import Unit
+from commonhall.places.queries import units
 
 State = CaseImportFile.State
 # Files that wait at the same time: nobody fills the disk with them.
@@ -65,9 +67,9 @@ def check_cases_file(
         Upload(
             _("File"),
             _(
-                "FixMyStreet: CSV. Signalen: JSON, or its dump as ZIP. Open311: JSON or XML. Decidim: open data as ZIP. CONSUL: JSON."
+                "FixMyStreet: CSV. Signalen: JSON, or its dump as ZIP. Open311: JSON or XML. Decidim: open data as ZIP. CONSUL: JSON. New York 311: CSV. Pabulib: PB. Polis: its export as ZIP."
             ),
-            kinds=("csv", "txt", "tsv", "json", "xml", "zip"),
+            kinds=("csv", "txt", "tsv", "json", "xml", "zip", "pb"),
             private=True,
             most_bytes=LARGEST,
         ),
@@ -85,7 +87,9 @@ def check_cases_file(
         Body | None,
         Pick(
             _("Body for new categories"),
-            _("Missing categories are made, and this body answers them."),
+            _(
+                "Missing categories are made, and this body answers them. Polis: the body that asked."
+            ),
             rows=active_bodies,
             key="code",
         ),
@@ -93,6 +97,16 @@ def check_cases_file(
     leave_out: Annotated[
         bool, Flag(_("Leave out lines with errors, and import the others"))
     ] = False,
+    place: Annotated[
+        Unit | None,
+        Pick(
+            _("Polis: place"),
+            _("Leave blank for the whole place."),
+            rows=units,
+            key="code",
+            folded=ONLY_SOME,
+        ),
+    ] = None,
     more: Annotated[
         Any,
         Upload(
@@ -154,6 +168,7 @@ def check_cases_file(
     """
     options = {
         "body": body.code if body else "",
+        "place": place.code if place else "",
         "leave_out_faulty": leave_out,
         "kind": kind,
         "day": day.isoformat() if day else "",

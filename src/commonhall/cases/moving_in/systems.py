@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from commonhall.cases.moving_in import mapping, moments, reported
 from commonhall.cases.moving_in.mapping import Mapped
 from commonhall.cases.moving_in.reported import Leading, Point, Reported
-from commonhall.core.importers import Imported, Option
+from commonhall.core.importers import DRY_RUN, Imported, Option
 from commonhall.core.imports import Invalid, Problem
 
 MAPPING = Option(
@@ -24,7 +24,6 @@ MAPPING = Option(
     "TOML file: which column is what, where categories, places and bodies lead",
     key="mapping_file",
 )
-DRY_RUN = Option("--dry-run", "only say what it would bring", default=False, switch=True)
 #: What every importer of another case system may be told.
 OPTIONS = (
     MAPPING,

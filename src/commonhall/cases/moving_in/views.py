@@ -17,7 +17,7 @@ from commonhall.cases.moving_in import agreeing, work
 from commonhall.cases.moving_in.agreement_actions import AGREE
 from commonhall.cases.moving_in.models import CaseImport, CaseImportFile
 from commonhall.cases.moving_in.page_actions import BRING_IN, check_cases_file
-from commonhall.core import clock
+from commonhall.core import clock, refs
 from commonhall.core.imports import MOST_PROBLEMS
 from commonhall.core.paging import page_for
 from commonhall.law.queries import competences
@@ -32,6 +32,14 @@ TONES = {
     "stopped": "bad",
     "refused": "bad",
     "done": "good",
+}
+#: What a report counts beside cases.
+FACTS = {
+    "projects": _("Projects"),
+    "ballots": _("Ballots"),
+    "statements": _("Statements"),
+    "votes": _("Votes"),
+    "participants": _("People who took part"),
 }
 AT_WORK = (CaseImportFile.State.CHECKING, CaseImportFile.State.RUNNING)
 
@@ -83,7 +91,10 @@ def _shown(kept: CaseImportFile) -> dict[str, Any]:
     states = report.get("states") or {}
     return {
         "kept": kept,
+        "made": refs.resolve([ref])[ref] if (ref := report.get("made_ref")) else None,
+        "facts": [(label, report[name]) for name, label in FACTS.items() if name in report],
         "at_work": kept.state in AT_WORK,
+        "of_cases": kept.case_import.system not in ("pabulib", "polis"),
         "written": written,
         "rows": rows,
         "report": report,

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonhall.actions.models import ImportRun
 from commonhall.cases.moving_in import agreeing
@@ -38,9 +39,22 @@ SYSTEMS = {
     "open311": "Open311",
     "decidim": "Decidim",
     "consul": "CONSUL Democracy",
+    "nyc311": gettext_lazy("New York 311"),
+    "pabulib": gettext_lazy("Pabulib: a participatory budget that was counted"),
+    "polis": gettext_lazy("Polis: a conversation"),
 }
+#: The words of `commonhall import` whose formats an office can hand in.
+WORDS = ("cases", "proposals", "budget", "conversation")
 #: Tables of a dump of Signalen, in a ZIP file.
 DUMP = ("signals.csv", "categories.csv", "locations.csv", "statuses.csv")
+#: Tables of an export of Polis, in a ZIP file.
+EXPORT = (
+    "comments.csv",
+    "votes.csv",
+    "summary.csv",
+    "participants-votes.csv",
+    "participant-votes.csv",
+)
 LARGEST_DUMP = 100 * 1024 * 1024
 
 
@@ -48,7 +62,7 @@ def importer_of(system: str) -> Importer:
     """The importer of a format; "table" is any table, by its mapping."""
     wanted = "csv" if system == "table" else system
     formats = importers()
-    return next(formats[what][wanted] for what in ("cases", "proposals") if wanted in formats[what])
+    return next(formats[what][wanted] for what in WORDS if wanted in formats[what])
 
 
 @job()
@@ -95,7 +109,7 @@ def _run(kept: CaseImportFile, dry_run: bool) -> dict[str, Any]:
             Path(folder), kept.case_import.name, kept.file
         )
         if isinstance(source, Path) and source.suffix.lower() == ".zip":
-            source = _unpacked(source) if importer.format == "signalen" else source
+            source = _opened(source, importer.format)
         if kept.mapping:
             mapping = Path(folder, "mapping.toml")
             mapping.write_text(kept.mapping, encoding="utf-8")
@@ -106,8 +120,13 @@ def _run(kept: CaseImportFile, dry_run: bool) -> dict[str, Any]:
             given[MORE[importer.format]] = str(_written(beside, kept.more_name, kept.more))
         with agreeing.agreed_to(kept.case_import):
             result = importer.run(source, **given)
-    left = list(result.get("left_out") or [])
-    return {**result, "left_out": left[:MOST_PROBLEMS], "left_out_count": len(left)}
+    left, doubts = list(result.get("left_out") or []), list(result.get("doubts") or [])
+    return {
+        **result,
+        "left_out": left[:MOST_PROBLEMS],
+        "left_out_count": len(left),
+        "doubts": doubts[:MOST_PROBLEMS],
+    }
 
 
 #: Systems with a second file, and the importer's keyword for it.
@@ -122,24 +141,33 @@ def _written(folder: Path, name: str, kept: File[bytes]) -> Path:
     return path
 
 
-def _unpacked(path: Path) -> Path:
-    """The tables of a dump of Signalen; its signals.csv. Raises `Invalid`."""
+def _opened(path: Path, form: str) -> Path:
+    """What the importer reads of a ZIP file: a table of the dump, the folder of an export, or the file itself."""
+    if form == "signalen":
+        return _unpacked(path, DUMP) / DUMP[0]
+    return _unpacked(path, EXPORT) if form == "polis" else path
+
+
+def _unpacked(path: Path, names: tuple[str, ...]) -> Path:
+    """A folder with the tables of these names, called as the ZIP file is; the first must be there. Raises `Invalid`."""
+    folder = path.parent / "unpacked" / path.name
+    folder.mkdir(parents=True)
     try:
         with zipfile.ZipFile(path) as archive:
             members = {Path(one.filename).name: one for one in archive.infolist()}
-            found = {name: members[name] for name in DUMP if name in members}
+            found = {name: members[name] for name in names if name in members}
             if sum(one.file_size for one in found.values()) > LARGEST_DUMP:
                 said = _("The unpacked file is larger than %(most)d MB.")
                 most = {"most": LARGEST_DUMP // 2**20}
                 raise Invalid([Problem(0, path.name, said % most)])
             for name, one in found.items():
-                (path.parent / name).write_bytes(archive.read(one))
+                (folder / name).write_bytes(archive.read(one))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise Invalid([Problem(0, path.name, _("This is not a valid ZIP file."))]) from error
-    if DUMP[0] not in found:
-        said = _("This ZIP file does not contain signals.csv.")
+    if names[0] not in found:
+        said = _("This ZIP file does not contain %(name)s.") % {"name": names[0]}
         raise Invalid([Problem(0, path.name, said)])
-    return path.parent / DUMP[0]
+    return folder
 
 
 def forget(case_import: CaseImport) -> None:

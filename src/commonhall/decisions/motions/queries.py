@@ -61,7 +61,11 @@ def filled(body: int, day: date) -> list[OfficeTerm]:
 
 
 def _seated(body: int, day: date) -> QuerySet[OfficeTerm]:
-    terms = OfficeTerm.objects.filter(in_term(day), office__body_id=body)
+    # Who stands in for a member does not vote, unless the charter says so: then they do in the member's place.
+    instead = OfficeTerm.objects.filter(in_term(day), stands_for=OuterRef("pk"), votes=True)
+    terms = OfficeTerm.objects.filter(
+        ~Exists(instead), in_term(day), votes=True, office__body_id=body
+    )
     return terms.select_related("office", "person").order_by("office_id")
 
 

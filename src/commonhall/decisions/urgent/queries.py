@@ -86,7 +86,8 @@ def people_who_agreed(urgent: UrgentDecision) -> set[int]:
     """Ids of the people who agreed, in whichever office."""
     found: set[int] = set()
     for office, at in urgent.agreements.values_list("office_id", "at"):
-        terms = OfficeTerm.objects.filter(in_term(timezone.localdate(at)), office_id=office)
+        day = timezone.localdate(at)
+        terms = OfficeTerm.objects.filter(in_term(day), votes=True, office_id=office)
         found |= set(terms.values_list("person_id", flat=True))
     return found
 

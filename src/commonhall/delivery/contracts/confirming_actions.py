@@ -16,7 +16,7 @@ from commonhall.core.refusals import Refused
 from commonhall.delivery.contracts.models import Contract
 from commonhall.law.instruments.models import Competence
 from commonhall.law.queries import granted
-from commonhall.people.actors import in_term
+from commonhall.people.actors import held_on
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.organisations.models import Organisation
 
@@ -43,11 +43,13 @@ def check_confirmed(contract: Contract) -> None:
 
 
 def _another(actor: Actor, contract: Contract) -> None:
-    """Neither in an office of the body that awarded it, nor somebody who holds one."""
+    """Neither in an office of the body that awarded it, nor somebody who holds one, or did when it was awarded."""
     if not waits(contract):
         raise Refused("state", "wrong-state", _("No award is waiting to be confirmed here."))
+    today = clock.today()
+    then = contract.awarded_on or today
     mine = OfficeTerm.objects.filter(
-        in_term(clock.today()), person=actor.person_id, office__body=contract.body_id
+        held_on(today) | held_on(then), person=actor.person_id, office__body=contract.body_id
     )
     if actor.body == contract.body_id or (actor.person is not None and mine.exists()):
         raise Refused(

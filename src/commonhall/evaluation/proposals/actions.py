@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import exemptions, registry
@@ -13,7 +12,6 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Words
 from commonhall.actions.undoing import put_back
-from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.evaluation.proposals.models import DefinitionProposal
 from commonhall.evaluation.proposals.proposing import (
@@ -24,8 +22,8 @@ from commonhall.evaluation.proposals.proposing import (
     not_measured,
     put_in_force,
 )
-from commonhall.people.actors import by_resolution, in_term
-from commonhall.people.bodies.models import OfficeTerm
+from commonhall.people import four_eyes
+from commonhall.people.actors import by_resolution
 
 State = DefinitionProposal.State
 
@@ -40,24 +38,7 @@ def _waits(proposal: DefinitionProposal) -> None:
 def _another(actor: Actor, proposal: DefinitionProposal) -> None:
     """Of another body, no official of the one that proposes, not who proposed it, and not measured by it."""
     _waits(proposal)
-    if actor.body == proposal.body_id:
-        raise Refused(
-            "state",
-            "same-body",
-            _("Somebody from another body must agree to it. The person who proposed it cannot."),
-        )
-    mine = OfficeTerm.objects.filter(person=actor.person_id)
-    day = timezone.localdate(proposal.proposed_at)
-    proposed = mine.filter(in_term(day), office=proposal.by_office_id)
-    sits_there = mine.filter(in_term(clock.today()), office__body=proposal.body_id)
-    if actor.person is not None and (proposed.exists() or sits_there.exists()):
-        raise Refused(
-            "state",
-            "same-person",
-            _(
-                "Another person must agree to it: nobody who proposed it or belongs to the body that did."
-            ),
-        )
+    four_eyes.check_another(actor, proposal.body_id, proposal.by_office_id, proposal.proposed_at)
     if not (is_last_resort(actor) and all_are_measured(proposal.body_id)):
         not_measured(actor)
 

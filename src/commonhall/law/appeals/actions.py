@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Annotated, Any
 
 from django.utils import timezone
@@ -23,7 +25,7 @@ from commonhall.law.appeals.models import Appeal, Suspension
 from commonhall.law.demands.reasons import REASONS, asker, due, reasons, said_by
 from commonhall.law.inputs import EntryOfRecord
 from commonhall.law.promises import ledger
-from commonhall.people.actors import in_term, office_of
+from commonhall.people.actors import held_on, office_of
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.record.models import Entry
 
@@ -163,10 +165,10 @@ def check_no_part(actor: Actor, appeal: Appeal) -> None:
             "same-body",
             _("The body that acted cannot review itself. Another body decides."),
         )
-    then, now = timezone.localdate(appeal.at), clock.today()
-    sat = OfficeTerm.objects.filter(
-        in_term(then) | in_term(now), person_id=actor.person_id, office__body__in=parties
-    )
+    acted = Entry.objects.filter(pk=appeal.entry).values_list("occurred_at", flat=True).first()
+    days = {timezone.localdate(one) for one in (acted, appeal.at) if one} | {clock.today()}
+    held = reduce(or_, map(held_on, sorted(days)))
+    sat = OfficeTerm.objects.filter(held, person_id=actor.person_id, office__body__in=parties)
     if sat.exists():
         raise Refused(
             "state",

@@ -39,7 +39,9 @@ def free(
     path = unit_by_id(unit).path
     grants = [one for one in rows.select_related("unit") if path.startswith(one.unit.path)]
     seats = OfficeTerm.objects.filter(
-        in_term(day), office__body__in={one.body_id for one in grants} - bodies
+        in_term(day),
+        stands_for=None,
+        office__body__in={one.body_id for one in grants} - bodies,
     )
     # A person is sealed, so that what forbids them is asked of rows and not joined.
     sits = set(

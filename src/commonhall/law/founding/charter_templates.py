@@ -13,6 +13,7 @@ from typing import Any
 
 from commonhall.core import content
 from commonhall.core.content import Content, ContentError
+from commonhall.core.models import in_language
 from commonhall.law.founding import charter_checks, defaults, numbers
 from commonhall.law.founding.charter import FirstBody, FirstOffice, Grant, Plan, Together
 from commonhall.law.founding.charter_checks import ACTING, ANSWERING, MAIN
@@ -47,6 +48,11 @@ def read(template: str | Path) -> Content:
         found = numbers.with_numbers(_upon(read(base), found), found.data.get("numbers", {}))
     charter_checks.check(found)
     return found
+
+
+def summary(charter: Content, article: int | str) -> str:
+    """What an article says, in one sentence; "" where the charter does not say it. article: its number, or "Article 7"."""
+    return in_language(charter.texts("summaries", str(article).rpartition(" ")[2]))
 
 
 def _upon(base: Content, own: Content) -> Content:

@@ -706,4 +706,22 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['state', 'until'], name='law_recognition_until')],
             },
         ),
+        migrations.CreateModel(
+            name='StandIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('starts', models.DateField()),
+                ('ends', models.DateField()),
+                ('ended_on', models.DateField(null=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='named_stand_ins', to='people.officeterm')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('term', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stand_in', to='people.officeterm')),
+            ],
+            options={
+                'verbose_name': 'stand-in',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='stand_in_forward')],
+            },
+        ),
     ]

@@ -29,8 +29,7 @@ def promised_by(request: HttpRequest, body: Body) -> str:
 def words_owed(request: HttpRequest, term: OfficeTerm) -> str:
     """Broken promises of an official's body about which nothing was said yet; the word owed longest first."""
     today = clock.today()
-    early = term.ended_early_on
-    if not term.starts <= today <= term.ends or (early is not None and early <= today):
+    if not term.runs(today):
         return ""
     rows = queries.promises(today, body=term.office.body.code, fate="silent")
     silent = list(rows.order_by("word_due_on", "pk")[:MOST])

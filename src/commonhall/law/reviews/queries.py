@@ -45,7 +45,9 @@ def terms(today: date, days: int = 365) -> tuple[list[Term], list[Term]]:
         for row in mandates.select_related("body")
         if row.ends is not None
     ]
-    terms = OfficeTerm.objects.filter(in_term(today), ends__lte=until, office__ended_on=None)
+    terms = OfficeTerm.objects.filter(
+        in_term(today), stands_for=None, ends__lte=until, office__ended_on=None
+    )
     coming += [Term(row, row.ends, "term", _after(row.ends, goes_on)) for row in terms]
     return sorted(coming, key=lambda one: one.day), sorted(overdue, key=lambda one: one.day)
 

@@ -27,6 +27,7 @@ from commonhall.law.recalls.models import Recall
 from commonhall.law.results.models import PeoplesResult
 from commonhall.law.segregation.models import PowerOverPower
 from commonhall.law.segregation.queries import reviewers
+from commonhall.law.stand_ins import stages as stand_ins
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.invitations.models import Invitation
 from commonhall.ui.text import listed
@@ -52,6 +53,7 @@ WORDS = {
 def segregation(request: ActionRequest) -> Iterable[Reliance]:
     """Is power over power used on the own body, or on one that reviews it; is a reviewer removed unheard?"""
     check_heard(request)
+    stand_ins.check(request)
     power, own = request.action.power, request.actor.body
     if not power or own is None:
         return []
@@ -85,10 +87,13 @@ def _is_founding(request: ActionRequest, day: date) -> bool:
     )
     if grant is None or grant.office_id is None:
         return False
-    periods = FoundingPeriod.objects.filter(
-        provision=grant.provision_id, closed_on=None, starts__lte=day, ends__gte=day
-    )
-    return periods.exists()
+    key = ("founding", grant.provision_id, day)
+    if not request.dry_run or key not in request.memo:
+        periods = FoundingPeriod.objects.filter(
+            provision=grant.provision_id, closed_on=None, starts__lte=day, ends__gte=day
+        )
+        request.memo[key] = periods.exists()
+    return bool(request.memo[key])
 
 
 def _touched(things: Iterable[Any]) -> Iterator[int]:

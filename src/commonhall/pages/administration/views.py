@@ -92,6 +92,7 @@ SECTIONS = (
             "law.remove_logo",
             "law.set_languages",
             "law.set_time_zone",
+            "law.set_currency",
             "law.write_hall_page",
         ),
     ),

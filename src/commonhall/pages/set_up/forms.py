@@ -314,7 +314,8 @@ class NumbersForm(SetUpForm):
         if not one.article:
             return ""
         texts = self.charter.texts("articles", str(one.article))
-        shown = in_language(numbers.filled(texts, self.figures))
+        shown = charter_templates.summary(self.charter, one.article)
+        shown = shown or in_language(numbers.filled(texts, self.figures))
         return gettext("Article %(number)s: %(text)s") % {"number": one.article, "text": shown}
 
     def present(self) -> dict[str, Any]:

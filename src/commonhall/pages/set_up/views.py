@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.core.content import ContentError
 from commonhall.core.models import in_language
 from commonhall.core.refusals import Refused
+from commonhall.law.founding import charter_templates
 from commonhall.law.founding.models import FoundingDraft
 from commonhall.law.hall_settings import logos
 from commonhall.law.instruments.models import numbered
@@ -166,8 +167,15 @@ def _review(request: HttpRequest, draft: FoundingDraft) -> HttpResponse:
         try:
             file = drafts.file_of(draft)
             plan = context["plan"] = planning.plan(file)
+            said = draft.said.get("charter", {})
+            charter = charter_templates.read(said.get("template", charter_templates.STANDARD))
             context["articles"] = [
-                (numbered(one.number), in_language(one.texts)) for one in plan.grants
+                {
+                    "label": numbered(one.number),
+                    "summary": charter_templates.summary(charter, one.number),
+                    "text": in_language(one.texts),
+                }
+                for one in plan.grants
             ]
         except ContentError as error:
             context["fault"] = str(error)

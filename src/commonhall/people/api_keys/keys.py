@@ -62,7 +62,7 @@ def actor_of(token: ApiKey) -> Actor:
 def _owner_of(token: ApiKey) -> Actor:
     person = actors.person_of(token.account)
     if token.office is not None:
-        return actors.as_office(person, token.office)
+        return actors.in_office(person, token.office)
     if token.organisation is not None:
         return actors.as_organisation(person, token.organisation)
     return actors.as_person(person)

@@ -227,7 +227,9 @@ def vacant(ctx: Context, office: Office, starts: date, ends: date, besides: int 
     if starts < ctx.today:
         raise BadInput("starts", _("A term cannot begin in the past. Enter today or a later day."))
     held = (
-        OfficeTerm.objects.filter(office=office, starts__lte=ends, ends__gte=starts)
+        OfficeTerm.objects.filter(
+            office=office, stands_for=None, starts__lte=ends, ends__gte=starts
+        )
         .filter(Q(ended_early_on=None) | Q(ended_early_on__gt=starts))
         .exclude(pk=besides)
         .order_by("-ends")

@@ -52,10 +52,12 @@ def followed_by_nobody(day: date) -> QuerySet[OfficeTerm]:
         Q(ended_early_on=None) | Q(ended_early_on__gt=F("starts")),
         Q(starts__gt=OuterRef("starts")) | Q(starts=OuterRef("starts"), pk__gt=OuterRef("pk")),
         office=OuterRef("office"),
+        stands_for=None,
         starts__lte=day,
     )
     rows: QuerySet[OfficeTerm] = OfficeTerm.objects.filter(
         Q(ends__lt=day) | Q(ended_early_on__lte=day),
+        stands_for=None,
         starts__lte=day,
         office__ended_on=None,
         office__body__ended_on=None,

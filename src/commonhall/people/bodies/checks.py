@@ -56,11 +56,11 @@ def _of_body(
 @check
 def terms_that_end(today: date) -> Iterator[Finding]:
     """Terms that end within half a year, where nobody holds the office afterwards."""
-    terms = OfficeTerm.objects.filter(in_term(today), office__ended_on=None)
+    terms = OfficeTerm.objects.filter(in_term(today), stands_for=None, office__ended_on=None)
     following = set(
-        OfficeTerm.objects.filter(starts__gt=today, ended_early_on=None).values_list(
-            "office_id", flat=True
-        )
+        OfficeTerm.objects.filter(
+            starts__gt=today, ended_early_on=None, stands_for=None
+        ).values_list("office_id", flat=True)
     )
     for term in terms.filter(ends__lte=today + AHEAD).select_related("office__body"):
         if term.office_id in following:

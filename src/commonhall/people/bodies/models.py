@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -68,7 +70,11 @@ class Office(Named, WithDuties, Governed):
 
 
 class OfficeTerm(Governed):
-    """Who holds an office, from when to when."""
+    """Who holds an office, from when to when; or who stands in for its holder for some days.
+
+    stands_for: the term of the holder for whom this person stands in; null: it is the holder's own. votes: whether the
+    person also votes where the body decides together.
+    """
 
     SEALED = ("person",)
 
@@ -77,6 +83,10 @@ class OfficeTerm(Governed):
     starts = models.DateField()
     ends = models.DateField()
     ended_early_on = models.DateField(null=True)
+    stands_for = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="stand_ins"
+    )
+    votes = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
@@ -85,6 +95,13 @@ class OfficeTerm(Governed):
 
     def __str__(self) -> str:
         return f"{self.office_id} {self.starts}–{self.ends}"
+
+    def runs(self, day: date) -> bool:
+        """Is it held on a day? A stand-in's ends with the term of the one stood in for."""
+        early = self.ended_early_on
+        if not self.starts <= day <= self.ends or (early is not None and early <= day):
+            return False
+        return self.stands_for is None or self.stands_for.runs(day)
 
     def get_absolute_url(self) -> str:
         return reverse("people:body", args=[self.office.body_id])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -20,22 +19,27 @@ from commonhall.record.models import Entry, Kind
 from commonhall.ui.pages import page
 
 MOST = 50
+# In an entry's words: who acted stood in for the holder of the office.
+STOOD_IN = '"stand_in":"'
 RECUSED = '"rule":"interests"'
 
 
 def acts_of(term: OfficeTerm) -> QuerySet[Entry]:
     """All that was done, or tried, in an office while somebody held it."""
     last = term.ended_early_on or term.ends
-    return Entry.objects.filter(
+    rows = Entry.objects.filter(
         actor=term.office.ref,
         occurred_at__date__gte=term.starts,
         occurred_at__date__lte=last,
     )
+    if term.stands_for_id is not None:
+        return rows.filter(body__contains=f'{STOOD_IN}{term.ref}"')
+    return rows.exclude(body__contains=STOOD_IN)
 
 
 @page(_("Official"), asks="people.bodies")
 def official(request: HttpRequest, number: int) -> HttpResponse:
-    terms = OfficeTerm.objects.select_related("office__body", "person")
+    terms = OfficeTerm.objects.select_related("office__body", "person", "stands_for__person")
     term = get_object_or_404(terms, pk=number)
     rows, today = acts_of(term), clock.today()
     done = page_for(request, rows.exclude(kind=Kind.REFUSAL).order_by("-id"))
@@ -45,7 +49,7 @@ def official(request: HttpRequest, number: int) -> HttpResponse:
     told = _told([*done.rows, *refused])
     context = {
         "term": term,
-        "holds": _holds(term, today),
+        "holds": term.runs(today),
         "others": terms.filter(actors.in_term(today), person=term.person_id).exclude(pk=term.pk),
         "page": done,
         "acts": [told[one.pk] for one in done.rows],
@@ -62,11 +66,6 @@ def official(request: HttpRequest, number: int) -> HttpResponse:
         "panels": page_sections.of("people.official", request, term),
     }
     return render(request, "people/official.html", context)
-
-
-def _holds(term: OfficeTerm, day: date) -> bool:
-    early = term.ended_early_on
-    return term.starts <= day <= term.ends and (early is None or early > day)
 
 
 def _interests(term: OfficeTerm) -> list[Interest]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -81,15 +81,19 @@ def _offices(offices: list[Office], actor: Actor, memo: dict[Any, Any]) -> list[
         row, one.office = row_of[one.office_id], row_of[one.office_id]["office"]
         row["invitations"].append(action_pages.open_to(actor, one, memo))
     day = clock.today()
-    terms = OfficeTerm.objects.filter(
-        actors.in_term(day) | Q(starts__gt=day, ended_early_on=None), office__in=row_of
-    )
-    for term in terms.select_related("person").order_by("starts", "pk"):
+    coming = Q(starts__gt=day, ended_early_on=None, stands_for__ended_early_on=None)
+    terms = OfficeTerm.objects.filter(actors.in_term(day) | coming, office__in=row_of)
+    # A stand-in stands below the one stood in for.
+    first = F("stands_for").asc(nulls_first=True)
+    for term in terms.select_related("person", "stands_for__person").order_by(
+        first, "starts", "pk"
+    ):
         row = row_of[term.office_id]
         term.office = row["office"]
-        coming, links = term.starts > day, action_pages.open_to(actor, term, memo)
-        row["terms"].append({"term": term, "coming": coming, "links": links})
-        row["vacant"] = row["vacant"] and coming
+        begins_later = term.starts > day
+        links = action_pages.open_to(actor, term, memo, app="people")
+        row["terms"].append({"term": term, "coming": begins_later, "links": links})
+        row["vacant"] = row["vacant"] and (begins_later or term.stands_for_id is not None)
     _add_caretakers(row_of, day)
     return found
 

@@ -156,8 +156,10 @@ class Migration(migrations.Migration):
                 ('starts', models.DateField()),
                 ('ends', models.DateField()),
                 ('ended_early_on', models.DateField(null=True)),
+                ('votes', models.BooleanField(default=True)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='people.office')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='people.person')),
+                ('stands_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stand_ins', to='people.officeterm')),
             ],
         ),
         migrations.CreateModel(

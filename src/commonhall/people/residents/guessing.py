@@ -16,7 +16,7 @@ from commonhall.actions import registry
 from commonhall.actions.guesses import Guesses
 from commonhall.core import clock, letter_samples, rate_limits
 from commonhall.core.jobs import job
-from commonhall.people.actors import as_office, in_term
+from commonhall.people.actors import in_term, in_term_of
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.ui import hall, languages
 
@@ -51,14 +51,14 @@ def tell_of_guesses() -> int:
     """Write to everybody who holds an office that may confirm residents; how many letters."""
     verify = registry.actions()["people.verify_resident"]
     terms = OfficeTerm.objects.filter(in_term(clock.today())).select_related(
-        "office__body", "person__account"
+        "office__body", "person__account", "stands_for__person"
     )
     told = set()
     for term in terms:
         account = term.person.account
         if account is None or account.pk in told:
             continue
-        if not verify.check(as_office(term.person, term.office)):
+        if not verify.check(in_term_of(term.person, term)):
             continue
         told.add(account.pk)
         with translation.override(languages.of(account.language).code):

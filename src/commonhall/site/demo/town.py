@@ -45,6 +45,7 @@ from commonhall.record.models import Entry
 from commonhall.site.commands.migrate import prepare
 from commonhall.site.demo import (
     applications,
+    away,
     budgets,
     consultations,
     content,
@@ -79,7 +80,7 @@ from commonhall.ui.console import progress
 
 DAYS = 730
 # How many acts make the town, and how many follow from a case: so the bar knows how far it is.
-WITHOUT_CASES, AN_CASE = 2990, 3.6
+WITHOUT_CASES, AN_CASE = 2993, 3.6
 # The share of cases with a photo, of those that can be drawn.
 SHOWN = 0.25
 
@@ -142,6 +143,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             waiting.build(town)
             evaluations.build(town)
             council.build(town)
+            away.build(town)
     finally:
         _durable(True)
     while sequencer.sequence_once():

@@ -6,6 +6,7 @@ stands where its coordinates lie, else in its community board, else in its borou
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -17,14 +18,14 @@ from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.import_runs import Plan
 from commonhall.actions.inputs import Internal
-from commonhall.actions.models import ImportRun
+from commonhall.actions.models import ExternalId, ImportRun
 from commonhall.cases.cases import search
 from commonhall.cases.cases.models import Answer, Case
 from commonhall.cases.cases.nyc311_files import NEEDED, Checked, Row, check, rows
 from commonhall.cases.categories.models import Category
 from commonhall.cases.moving_in.agreeing import may_begin, only_agreed
 from commonhall.core import imports
-from commonhall.core.importers import Imported, Importer, words
+from commonhall.core.importers import DRY_RUN, Imported, Importer, words
 from commonhall.core.models import Governed
 from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
@@ -35,6 +36,8 @@ FORMAT = "nyc311"
 __all__ = ["IMPORTER", "NEEDED", "check", "rows", "run"]
 CODE = "nyc-"
 DOUBTS_TOLD = 5
+# So many cases are shown before they are imported.
+FIRST = 10
 STATES = {
     "Closed": Case.State.CLOSED,
     "In Progress": Case.State.WORKING,
@@ -104,11 +107,13 @@ def import_cases(ctx: Context, run: Annotated[ImportRun, Internal()]) -> int:
     return import_runs.close(ctx, run, "cases")
 
 
-def run(path: Path) -> Imported:
+def run(path: Path, dry_run: bool = False) -> Imported:
     """Import a file: validate all of it, write in chunks, close. Resumes; repeats change nothing."""
-    checked = check(path)
+    checked, digest = check(path), imports.digest_of(path)
+    if dry_run:
+        return _foreseen(path, checked, import_runs.imported_before(FORMAT, digest))
     may_begin(import_cases)
-    opened = import_runs.open_run(FORMAT, imports.digest_of(path), path.name, checked.count)
+    opened = import_runs.open_run(FORMAT, digest, path.name, checked.count)
 
     def plan(run: ImportRun) -> Plan[Row]:
         _prepare(checked)
@@ -124,13 +129,56 @@ def run(path: Path) -> Imported:
         "total": total,
         "repeated": outcome.repeated,
     }
-    if checked.doubtful:
-        found["doubtful"] = checked.doubtful
-        found["doubts"] = [str(doubt) for doubt in checked.doubts]
-    return found
+    return found | _doubts(checked)
+
+
+def _doubts(checked: Checked) -> Imported:
+    if not checked.doubtful:
+        return {}
+    return {"doubtful": checked.doubtful, "doubts": [str(doubt) for doubt in checked.doubts]}
+
+
+def _foreseen(path: Path, checked: Checked, repeated: bool) -> Imported:
+    """What the file would bring, with its first cases; read once more, a part at a time."""
+    states: Counter[str] = Counter()
+    first: list[Row] = []
+    known = on_the_map = 0
+    for chunk in import_runs.chunks(rows(path)):
+        keys = [row.key for row in chunk]
+        known += ExternalId.objects.filter(source=FORMAT, key__in=keys).count()
+        states.update(STATES.get(row.status, Case.State.OPEN) for row in chunk)
+        on_the_map += sum(row.point is not None for row in chunk)
+        first += chunk[: FIRST - len(first)]
+    have = set(Category.objects.values_list("code", flat=True))
+    return {
+        "rows": checked.count,
+        "new": checked.count - known,
+        "made": sorted({category_code(one) for one in checked.complaints} - have),
+        "states": dict(states),
+        "on_the_map": on_the_map,
+        "first": [_as_shown(row) for row in first],
+        "repeated": repeated,
+        "dry_run": True,
+        **_doubts(checked),
+    }
+
+
+def _as_shown(row: Row) -> dict[str, str]:
+    return {
+        "number": row.key,
+        "title": row.descriptor or row.complaint,
+        "raised": row.created.isoformat(),
+        "state": STATES.get(row.status, Case.State.OPEN),
+        "category": row.complaint,
+        "place": row.address or row.place,
+    }
 
 
 def told(result: Imported) -> str:
+    if result.get("dry_run"):
+        return (
+            f"{result['rows']} cases in the file, {result['new']} of them new. Nothing was written."
+        )
     lines = [
         f"{result['rows']} cases in the file, {result['new']} new, {result['total']} in all from it."
     ]
@@ -147,6 +195,7 @@ IMPORTER = Importer(
     help="cases of another system, as reported facts",
     run=run,
     told=told,
+    options=(DRY_RUN,),
 )
 
 

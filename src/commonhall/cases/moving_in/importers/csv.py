@@ -7,7 +7,7 @@ from pathlib import Path
 
 from commonhall.cases.moving_in import mapping, own_csv, reported, systems
 from commonhall.core import sheets
-from commonhall.core.importers import Imported, Importer, Option
+from commonhall.core.importers import DRY_RUN, Imported, Importer, Option
 from commonhall.core.imports import Invalid, Problem
 
 
@@ -38,7 +38,7 @@ IMPORTER = Importer(
     options=(
         systems.MAPPING,
         Option("--encoding", "where the file is neither UTF-8 nor UTF-16: cp1250, cp1252 …"),
-        systems.DRY_RUN,
+        DRY_RUN,
     ),
     usual=True,
 )

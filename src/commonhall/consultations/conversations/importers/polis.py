@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated
 
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import import_runs
@@ -36,7 +37,7 @@ from commonhall.consultations.conversations.models import (
 from commonhall.consultations.speakers import Speaker
 from commonhall.consultations.statements import search as statement_search
 from commonhall.core import clock
-from commonhall.core.importers import Imported, Importer, Option
+from commonhall.core.importers import DRY_RUN, Imported, Importer, Option
 from commonhall.core.imports import Invalid, Problem
 from commonhall.core.models import Governed
 from commonhall.methods.opinion import PolisConversation, TableError, read_polis
@@ -231,15 +232,22 @@ def freeze_import(ctx: Context, conversation: Conversation) -> Report:
     )
 
 
-def run(folder: Path, place: str = "", body: str = "") -> Imported:
+def run(folder: Path, place: str = "", body: str = "", dry_run: bool = False) -> Imported:
     """Import a folder: validate all of it, write in chunks, close. Resumes; repeats change nothing."""
+    if not folder.is_dir():
+        raise Invalid(
+            [Problem(0, folder.name, gettext("Upload the export of Polis as a ZIP file."))]
+        )
     checked = read(folder)
-    may_begin(prepare_import)
+    unit, holder = _where(place, body)
     count = len(checked.conversation.votes.statements)
+    if dry_run:
+        return _foreseen(checked)
+    may_begin(prepare_import)
     opened = import_runs.open_run(FORMAT, checked.digest, folder.name, count)
 
     def plan(run: ImportRun) -> Plan[Row]:
-        conversation = _conversation(run, checked, place, body)
+        conversation = _conversation(run, checked, unit, holder)
         _participants(conversation, checked)
         return _plan(checked, conversation)
 
@@ -251,6 +259,7 @@ def run(folder: Path, place: str = "", body: str = "") -> Imported:
     made = Conversation.objects.get(run=outcome.run)
     return {
         "conversation": made.pk,
+        "made_ref": made.ref,
         "statements": made.statements.count(),
         "votes": made.votes.count(),
         "participants": made.participants.count(),
@@ -261,7 +270,26 @@ def run(folder: Path, place: str = "", body: str = "") -> Imported:
     } | ({"doubts": list(doubts)} if (doubts := checked.conversation.doubts) else {})
 
 
+def _foreseen(checked: Checked) -> Imported:
+    """What the folder would bring."""
+    found = checked.conversation
+    return {
+        "name": found.topic or "Polis",
+        "statements": len(found.votes.statements),
+        "votes": len(found.votes.values),
+        "participants": len(found.votes.participants),
+        "sign": found.sign,
+        "repeated": import_runs.imported_before(FORMAT, checked.digest),
+        "dry_run": True,
+    } | ({"doubts": list(found.doubts)} if found.doubts else {})
+
+
 def told(result: Imported) -> str:
+    if result.get("dry_run"):
+        return (
+            f"{result['statements']} statements and {result['votes']} votes of "
+            f"{result['participants']} participants. {SIGNS[result['sign']]}. Nothing was written."
+        )
     said = (
         f"{result['statements']} statements and {result['votes']} votes of {result['participants']} "
         f"participants; conversation {result['conversation']}. {SIGNS[result['sign']]}."
@@ -278,16 +306,15 @@ IMPORTER = Importer(
     options=(
         Option("--place", "code of the place (default: all)"),
         Option("--body", "code of the body it is brought in for"),
+        DRY_RUN,
     ),
     usual=True,
     folder="a Polis export",
 )
 
 
-def _conversation(run_: ImportRun, checked: Checked, place: str, body: str) -> Conversation:
-    known: Conversation | None = Conversation.objects.filter(run=run_).first()
-    if known is not None:
-        return known
+def _where(place: str, body: str) -> tuple[Unit, Body]:
+    """In which place it was held, for which body. Raises `Invalid`."""
     units = Unit.objects.filter(code=place) if place else Unit.objects.order_by("path")
     bodies = Body.objects.filter(code=body) if body else Body.objects.filter(kind="council")
     unit, holder = units.first(), bodies.order_by("pk").first()
@@ -295,6 +322,13 @@ def _conversation(run_: ImportRun, checked: Checked, place: str, body: str) -> C
         raise Invalid([Problem(1, "place", f"there is no place {place!r}")])
     if holder is None:
         raise Invalid([Problem(1, "body", f"there is no body {body!r}")])
+    return unit, holder
+
+
+def _conversation(run_: ImportRun, checked: Checked, unit: Unit, holder: Body) -> Conversation:
+    known: Conversation | None = Conversation.objects.filter(run=run_).first()
+    if known is not None:
+        return known
     return prepare_import.perform(
         system(), run=run_, checked=checked, unit=unit, body=holder
     ).result

@@ -26,7 +26,7 @@ from commonhall.actions.inputs import Internal
 from commonhall.actions.models import ExternalId, ImportRun
 from commonhall.cases.moving_in.agreeing import may_begin, only_agreed
 from commonhall.core import imports
-from commonhall.core.importers import Imported, Importer, words
+from commonhall.core.importers import DRY_RUN, Imported, Importer, words
 from commonhall.core.imports import Invalid, Problem
 from commonhall.core.models import Governed
 from commonhall.core.money import digits, hall_currency
@@ -83,11 +83,20 @@ def import_budget(
     return import_runs.close(ctx, run, "ballots")
 
 
-def run(path: Path) -> Imported:
+def run(path: Path, dry_run: bool = False) -> Imported:
     """Import one file. Raises `Invalid` naming the line; resumes after a kill; twice changes nothing."""
     file = _read(path)
     digest = imports.digest_of(path)
     rows = list(_rows(file))
+    if dry_run:
+        repeated = import_runs.imported_before(FORMAT, digest)
+        return {
+            "name": _name(file, path.name),
+            "projects": len(file.projects),
+            "ballots": len(rows),
+            "repeated": repeated,
+            "dry_run": True,
+        } | _doubts(file)
     may_begin(import_budget)
     opened = import_runs.open_run(FORMAT, digest, path.name, len(rows))
     election = _election(file, opened)
@@ -112,14 +121,22 @@ def run(path: Path) -> Imported:
     )
     return {
         "election": election.pk,
+        "made_ref": election.ref,
+        "projects": len(file.projects),
         "ballots": len(rows),
         "new": outcome.new,
         "winners": list(election.result.outcome["winners"]),
         "repeated": outcome.repeated,
-    } | ({"doubts": list(file.warnings)} if file.warnings else {})
+    } | _doubts(file)
+
+
+def _doubts(file: budgeting.PabulibFile) -> Imported:
+    return {"doubts": list(file.warnings)} if file.warnings else {}
 
 
 def told(result: Imported) -> str:
+    if result.get("dry_run"):
+        return f"{result['ballots']} ballots, {result['projects']} projects. Nothing was written."
     winners = len(result["winners"])
     said = f"{result['ballots']} ballots, {winners} projects won; vote {result['election']}."
     doubts = result.get("doubts", [])
@@ -135,6 +152,7 @@ IMPORTER = Importer(
     help="a counted budget from a Pabulib file, as reported facts",
     run=run,
     told=told,
+    options=(DRY_RUN,),
     usual=True,
 )
 
@@ -224,8 +242,6 @@ def _election(file: budgeting.PabulibFile, run_: ImportRun) -> Election:
 
 def _new_election(file: budgeting.PabulibFile, run_: ImportRun) -> Election:
     meta = file.meta
-    name = meta.get("description") or meta.get("unit") or run_.source_name
-    place = " · ".join(filter(None, (meta.get("unit", ""), meta.get("instance", ""))))
     closed = _day(meta.get("date_end", "")) or _day(meta.get("instance", ""))
     rule = meta.get("rule", "").lower()
     return Election(
@@ -233,7 +249,7 @@ def _new_election(file: budgeting.PabulibFile, run_: ImportRun) -> Election:
         form=FORMS[file.vote_type],
         rule="mes" if "equal" in rule else "phragmen" if "phragm" in rule else "greedy",
         completion=rule.partition("/")[2][:12],
-        names=words(f"{name} ({place})"[:300] if place else name[:300]),
+        names=words(_name(file, run_.source_name)),
         state=Election.State.COUNTED,
         body=Body.objects.get(kind=Body.Kind.SYSTEM),
         unit=Unit.objects.order_by("path")[0],
@@ -246,6 +262,14 @@ def _new_election(file: budgeting.PabulibFile, run_: ImportRun) -> Election:
         reported=True,
         run=run_,
     )
+
+
+def _name(file: budgeting.PabulibFile, source: str) -> str:
+    """What the budget is called: by what the file says of itself, else by the file's name."""
+    meta = file.meta
+    name = meta.get("description") or meta.get("unit") or source
+    place = " · ".join(filter(None, (meta.get("unit", ""), meta.get("instance", ""))))
+    return f"{name} ({place})"[:300] if place else name[:300]
 
 
 def _most(file: budgeting.PabulibFile) -> int:
