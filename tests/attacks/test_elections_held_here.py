@@ -25,6 +25,7 @@ from commonhall.law.appeals.models import Appeal
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.results.models import PeoplesResult
 from commonhall.people.actors import as_person, system
+from commonhall.people.bodies.actions import establish_office
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.residents.actions import verify_resident
 from commonhall.people.residents.models import Person, Verification
@@ -356,3 +357,43 @@ def test_who_gives_up_before_the_vote_leaves_the_ballot(hall: Hall, three: list[
     mine.option.refresh_from_db()
     assert mine.option.withdrawn
     refused_everywhere(three[0], actions.give_up_candidacy, made, by="state stands-not")
+
+
+def test_an_election_that_was_called_off_blocks_no_other(hall: Hall) -> None:
+    made = seats.called(hall)
+    off = actions.call_off_seat_vote
+    refused_everywhere(hall.chair, off, made, {"reason": "No."}, by="competence no-competence")
+    off.perform(hall.clerk, made, reason="The term was wrong.")
+    page = signed_in(hall.resident).get(made.get_absolute_url()).content.decode()
+    assert "The term was wrong." in page
+    assert refusal(made) == "wrong-state"
+    again = seats.called(hall)
+    seats.stands(seats.resident(hall, "ada"), again)
+    seats.stands(seats.resident(hall, "bo"), again)
+    seats.opened(hall, again)
+    refused_everywhere(
+        hall.clerk,
+        off,
+        Election.objects.get(pk=again.pk),
+        {"reason": "I dislike them."},
+        by="state wrong-state",
+    )
+
+
+def test_who_entered_the_body_that_runs_it_meanwhile_stops_the_opening(
+    hall: Hall, three: list[Actor]
+) -> None:
+    made = seats.called(hall)
+    for one in three[:2]:
+        seats.stands(one, made)
+    with_tellers(hall, made, by=hall.clerk)
+    establish_office.perform(
+        hall.chair, body=hall.body("hall"), code="second-desk", names=texts("Second desk")
+    )
+    kit.seat(hall, "second-desk", Person.objects.get(pk=three[0].person))
+    with later(OPENED):
+        given = {"closes_at": clock.now() + timedelta(days=9)}
+        assert (
+            kit.refusal(lambda: actions.open_seat_vote.perform(hall.clerk, made, **given))
+            == "official-stands"
+        )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from commonhall.core.refusals import BadInput
 from commonhall.delivery.plan.actions import finish_item, start_item
 from commonhall.delivery.plan.milestone_actions import add_milestone
 from commonhall.delivery.plan.models import Item
@@ -67,6 +68,10 @@ def test_it_contradicts_with_evidence_and_the_group_answers_once(
     assert (
         "There are no beds." in shown and "Photo of Monday" in shown and "Answer the body" in shown
     )
+    with pytest.raises(BadInput):
+        contradicting_actions.contradict_project.perform(
+            hall.parks, project=project, step=step, **SAID
+        )
     said = ProjectContradiction.objects.get()
     answer = contradicting_actions.answer_contradiction
     answer.perform(hall.resident, said=said, answer="Behind the shed.")

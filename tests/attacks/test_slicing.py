@@ -24,6 +24,7 @@ from commonhall.law.agenda import agenda
 from commonhall.law.asking.models import AskingRule
 from commonhall.law.instruments.models import Competence
 from commonhall.people.organisations import actions as organisations
+from commonhall.people.organisations.models import Organisation
 from tests import asking_kit, on_record
 from tests.attacks.doors import refused_everywhere
 from tests.kit import Hall, asking_hall, by_key, found_hall
@@ -215,6 +216,20 @@ def test_without_an_award_nobody_is_paid_from_the_sum_that_an_award_is_asked_abo
             hangs_on="payee",
         )
     assert line.payments.count() == 2
+    # Nor is an organisation here paid under its name beside.
+    friends = kit.organisation(hall)
+    registered = {"organisation": Organisation.objects.get(pk=friends.organisation)}
+    bill = _bill(6, TOP - 100, "")
+    pay.perform(hall.parks, item=line, **bill, **registered)
+    refused_everywhere(
+        hall.parks,
+        pay,
+        line,
+        _bill(7, 100, "friends"),
+        by="competence without-award",
+        provision=provision,
+        hangs_on="payee",
+    )
     # Ordinary small payments stay possible.
     pay.perform(hall.parks, item=line, **_bill(5, 99, "A friend Ltd."))
 

@@ -22,6 +22,8 @@ def decided_at(kind: str, number: int, field: str) -> datetime | None:
         if first is not None and said != value:
             break
         first, value = row.entry, said
+    if first is None:
+        return None
     at: datetime | None = (
         Entry.objects.filter(pk=first).values_list("occurred_at", flat=True).first()
     )

@@ -208,8 +208,9 @@ def without_award(item: Item, payments: Iterable[Payment]) -> Split | None:
     sums: dict[str, list[Payment]] = {}
     for one in payments:
         if one.contract_id is None and one.currency == hall_currency():
-            key = f"{one.organisation_id}" if one.organisation_id else folded(one.payee)
-            sums.setdefault(key, []).append(one)
+            # An organisation here, and its name on an invoice, are one payee.
+            name = one.organisation.name if one.organisation else one.payee
+            sums.setdefault(folded(name), []).append(one)
     paid = max(sums.values(), key=lambda rows: sum(one.amount for one in rows), default=None)
     if paid is None:
         return None

@@ -343,6 +343,13 @@ def contradict_project(hall: Hall) -> Sample:
         wrong=[
             Wrong("step", second),
             Wrong("step", None),
+            Wrong(
+                "step",
+                first,
+                before=lambda: contradicting_actions.contradict_project.perform(
+                    hall.parks, project=one, text="No beds.", evidence="Photo", step=first
+                ),
+            ),
         ],
     )
 

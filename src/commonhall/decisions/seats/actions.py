@@ -15,14 +15,14 @@ from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Lines, Names, Number, Words
-from commonhall.actions.undoing import by_action
+from commonhall.actions.undoing import by_action, put_back
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.seats import law, queries
 from commonhall.decisions.seats.models import Candidacy, SeatVote
 from commonhall.decisions.votes import opening, preparing, rules, search
 from commonhall.decisions.votes import queries as votes
-from commonhall.decisions.votes.allowing import unit_of, while_in
+from commonhall.decisions.votes.allowing import own_while, unit_of, while_in
 from commonhall.decisions.votes.models import Election, Option
 from commonhall.law import queries as law_queries
 from commonhall.law.instruments import grounds
@@ -115,7 +115,6 @@ def call_seat_vote(
             most=20,
         ),
     ] = 2,
-    quorum: Annotated[int, Number(_("Ballots needed for a decision"), least=0, most=10**9)] = 0,
     by_lot: Annotated[bool, preparing.BY_LOT] = False,
 ) -> Election:
     """Let residents elect people to the offices of a body here, by secret ballot. Residents then stand for election themselves. Once nobody can object any more, the result gives the offices and the mandate by itself."""
@@ -149,7 +148,6 @@ def call_seat_vote(
             rule=rule,
             most=most,
             need=need,
-            quorum=quorum,
             seats=seats,
             by_lot=by_lot,
             persons=True,
@@ -212,6 +210,37 @@ def _term(ctx: Context, body: Body, kind: str, starts: date, ends: date | None) 
         raise BadInput("ends", _("Enter a last day after the first day."))
     grounds.within_longest(ctx, starts, last)
     return last
+
+
+def _may_call_off(actor: Actor, election: Election) -> None:
+    seat_vote_of(election)
+    own_while(State.DRAFT)(actor, election)
+
+
+@action(
+    "decisions.call_off_seat_vote",
+    by=Kind.OFFICE,
+    power=law.HOLD,
+    undo=put_back,
+    title=_("Call the election off"),
+    done=_("Election called off before it opened"),
+    place=unit_of,
+    allows=_may_call_off,
+)
+def call_off_seat_vote(
+    ctx: Context,
+    election: Election,
+    reason: Annotated[
+        str,
+        Words(_("Why"), _("This is public."), most=2000, long=True, empty=_("Enter the reasons.")),
+    ],
+) -> Election:
+    """It goes no further, in the open. Another one can be called for the body."""
+    election.state = State.ANNULLED
+    seat_vote = seat_vote_of(election)
+    seat_vote.reason = reason
+    ctx.save(seat_vote)
+    return ctx.save(election)
 
 
 # --- standing -------------------------------------------------------------------------------------
@@ -346,8 +375,15 @@ def _may_open(actor: Actor, election: Election) -> None:
             _("Residents can stand for election until %(day)s. It can open after that day.")
             % {"day": local_date(last)},
         )
+    standing = seat_vote.candidacies.filter(given_up_on=None).exclude(person=None)
+    if votes.officials_of({election.body_id}, list(standing.values_list("person_id", flat=True))):
+        raise Refused(
+            "standing",
+            "official-stands",
+            _("Somebody who stands holds an office in the body that runs this election by now."),
+        )
     tellers = [one.person_id for one in votes.tellers(election)]
-    if seat_vote.candidacies.filter(given_up_on=None, person__in=tellers).exists():
+    if standing.filter(person__in=tellers).exists():
         raise Refused(
             "standing", "teller-stands", _("A teller stands for election. Name somebody else.")
         )

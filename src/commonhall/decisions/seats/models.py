@@ -19,7 +19,7 @@ class SeatVote(Governed):
     """Which offices of a body a vote fills, for which term.
 
     codes: of the offices, in the order in which those elected take them. starts, ends: the term. result: what gave the
-    offices, once nobody could object any more.
+    offices, once nobody could object any more. reason: why it was called off before it opened.
     """
 
     class Kind(models.TextChoices):
@@ -36,6 +36,7 @@ class SeatVote(Governed):
     starts = models.DateField()
     ends = models.DateField()
     called_on = models.DateField()
+    reason = models.TextField(blank=True, max_length=2000)
     result = models.OneToOneField(
         PeoplesResult, on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -83,6 +83,10 @@ def contradict_project(
         raise BadInput("step", _("Choose the step that it is about."))
     if step is not None and not _reported(project).filter(pk=step.pk).exists():
         raise BadInput("step", _("Choose a step that the group reported as done."))
+    if queries.contradictions(project).filter(step=step).exists():
+        raise BadInput(
+            "step", _("Your body has contradicted this already. The group can answer it.")
+        )
     assert ctx.actor.body_id is not None
     ctx.subject = project.ref
     return ctx.save(
