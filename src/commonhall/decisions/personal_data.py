@@ -17,6 +17,7 @@ from commonhall.decisions.lotteries.models import Application, Lottery
 from commonhall.decisions.panels import personal_rows as panels
 from commonhall.decisions.proposals import personal_rows as proposals
 from commonhall.decisions.seats import personal_rows as seats
+from commonhall.decisions.seats.models import Candidacy
 from commonhall.decisions.themes import personal_rows as themes
 from commonhall.decisions.votes import queries
 from commonhall.decisions.votes.models import Election, Teller
@@ -30,6 +31,7 @@ def _held(person: Person) -> set[str]:
     """In which of these there is anything of a person; one query for all."""
     parts: dict[str, QuerySet[Any]] = {
         "lotteries": Application.objects.filter(person=person),
+        "candidacies": Candidacy.objects.filter(person=person),
         **panels.held(person),
     }
     named = [
@@ -57,7 +59,7 @@ def _export(person: Person) -> dict[str, Any]:
         **briefings.export(person),
         **panels.export(person, held),
         **themes.export(person),
-        **seats.export(person),
+        **(seats.export(person) if "candidacies" in held else {"stood_for_election": []}),
         **{name: [one.name for one in elections if getattr(one, name)] for name in flags},
         "lotteries_entered": [
             {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
@@ -9,7 +11,7 @@ from commonhall.actions import action_pages
 from commonhall.core import clock
 from commonhall.core.page_sections import section
 from commonhall.core.refusals import Refused
-from commonhall.decisions.seats import queries
+from commonhall.decisions.seats import law, queries
 from commonhall.decisions.seats.actions import call_seat_vote
 from commonhall.decisions.seats.models import SeatVote
 from commonhall.decisions.votes.models import Election
@@ -32,10 +34,21 @@ def seats(request: HttpRequest, election: Election) -> str:
         "given": [one for one in rows if one.office_id],
         "given_up": [one for one in rows if one.given_up_on and not one.option.withdrawn],
         "empty": [one.name for one in empty if one.pk not in given] if seat_vote.result_id else [],
+        "stand_until": _stand_until(election, seat_vote),
         "call_again": _call_again(request, seat_vote),
         **_waits(election, seat_vote),
     }
     return render_to_string("decisions/parts/seats.html", context, request)
+
+
+def _stand_until(election: Election, seat_vote: SeatVote) -> date | None:
+    """The day until which residents can put themselves on the ballot at least, before it opens."""
+    if election.state != Election.State.DRAFT:
+        return None
+    try:
+        return seat_vote.called_on + timedelta(days=law.days(law.TO_STAND, clock.today()))
+    except Refused:
+        return None
 
 
 def _waits(election: Election, seat_vote: SeatVote) -> dict[str, object]:
