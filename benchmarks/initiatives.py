@@ -52,7 +52,7 @@ def measure(count: int, writers: int) -> dict[str, Any]:
     """Let `writers` sign side by side for as many people; raises SystemExit where one is lost or doubled."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
-        number, sessions = pool.apply(_prepared, (count,))
+        number, sessions = pool.apply(prepared, (count,))
     barrier, answers = context.Barrier(writers), context.Queue()
     workers = [
         context.Process(target=_sign, args=(barrier, answers, number, sessions[at::writers]))
@@ -64,7 +64,7 @@ def measure(count: int, writers: int) -> dict[str, Any]:
     for worker in workers:
         worker.join()
     with context.Pool(1) as pool:
-        vendor, kept, again = pool.apply(_counted, (number,))
+        vendor, kept, again = pool.apply(counted, (number,))
     # The person who began it has signed, too.
     if not kept == again == count + 1:
         raise SystemExit(f"{count + 1} signed, {kept} are kept, {again} are counted again")
@@ -87,7 +87,7 @@ def _ready() -> None:
     settings.SECURE_SSL_REDIRECT = False
 
 
-def _prepared(count: int) -> tuple[int, list[str]]:
+def prepared(count: int) -> tuple[int, list[str]]:
     """A hall with an initiative and so many confirmed residents; its number, and a session of each."""
     _ready()
     from importlib import import_module
@@ -149,7 +149,7 @@ def _sign(barrier: Any, answers: Any, number: int, sessions: list[str]) -> None:
         send(at, session)
 
 
-def _counted(number: int) -> tuple[str, int, int]:
+def counted(number: int) -> tuple[str, int, int]:
     _ready()
     from django.db import connection
 

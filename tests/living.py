@@ -98,6 +98,7 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _proposed(hall)
     _written(hall)
     _run_by_residents(hall)
+    _stands_for_election(hall)
     _drawn(hall)
     _at_work(hall)
     _disputed(hall)
@@ -509,7 +510,11 @@ def _written(hall: Hall) -> None:
     """A plan book with a second edition, and one in consultation with an amendment that is hidden."""
     from decimal import Decimal
 
-    from commonhall.delivery.plan_books import deciding_actions, moderation_actions
+    from commonhall.delivery.plan_books import (
+        amending_actions,
+        deciding_actions,
+        moderation_actions,
+    )
     from tests.asking_kit import confirmed
     from tests.delivery import books
 
@@ -521,6 +526,15 @@ def _written(hall: Hall) -> None:
     _book, (homes, trees) = books.opened(hall)
     ada, ben = confirmed(hall, 2)
     asked = books.amended(hall, homes, ada, text="Homes with <b>gardens</b>.")
+    amending_actions.propose_book_part.perform(
+        ada,
+        book=homes.book,
+        kind="text",
+        title="Noise <b>at night</b>",
+        text="We sleep.",
+        reason="It is loud.",
+        after=homes,
+    )
     books.support(ben, asked)
     hidden = books.amended(hall, trees, ben)
     moderation_actions.hide_book_amendment.perform(hall.parks, amendment=hidden, reason="private")
@@ -568,6 +582,8 @@ def _owned(hall: Hall) -> None:
 
 def _run_by_residents(hall: Hall) -> None:
     """A project under way with money spent, and one that waits for the body."""
+    from commonhall.delivery.projects.contradicting_actions import contradict_project
+    from commonhall.delivery.projects.models import Project
     from tests.asking_kit import confirmed
     from tests.delivery import projects
 
@@ -575,7 +591,37 @@ def _run_by_residents(hall: Hall) -> None:
     one = projects.agreed(hall, ada, name="Ada <b>Brook</b>", steps=2, title="Beds <i>for</i> all")
     projects.finish(ada, one.steps.order_by("pk")[0])
     projects.spend(ada, one)
+    contradict_project.perform(
+        hall.parks,
+        project=Project.objects.get(pk=one.pk),
+        text="The beds are <i>shorter</i> than planned.",
+        evidence="Measured on Monday",
+        step=one.steps.order_by("pk")[0],
+    )
     projects.asked(hall, ben)
+
+
+def _stands_for_election(hall: Hall) -> None:
+    """A by-election of Roads, with somebody on its ballot."""
+    from commonhall.decisions.seats import actions
+    from commonhall.people.bodies import actions as body_actions
+    from tests.asking_kit import confirmed
+    from tests.decisions import seats
+
+    body_actions.establish_office.perform(
+        hall.chair, body=hall.body("roads"), code="roads-second", names=texts("Second desk")
+    )
+    election = actions.call_seat_vote.perform(
+        hall.clerk,
+        hall.body("roads"),
+        kind="by-election",
+        names=texts("Who takes the <b>second</b> desk?"),
+        rule="irv",
+        starts=clock.today() + timedelta(days=90),
+        offices=["roads-second"],
+    ).result
+    (ada,) = confirmed(hall, 1)
+    seats.stands(ada, election, "Ada <b>Brook</b>")
 
 
 def _drawn(hall: Hall) -> None:

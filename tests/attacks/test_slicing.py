@@ -21,9 +21,12 @@ from commonhall.delivery.payments import actions as payments
 from commonhall.delivery.plan import actions as plan
 from commonhall.delivery.plan.models import Item
 from commonhall.law.agenda import agenda
+from commonhall.law.asking.models import AskingRule
 from commonhall.law.instruments.models import Competence
 from commonhall.people.organisations import actions as organisations
+from commonhall.people.organisations.models import Organisation
 from tests import asking_kit, on_record
+from tests.attacks.doors import refused_everywhere
 from tests.kit import Hall, asking_hall, by_key, found_hall
 from tests.law import kit
 from tests.words import texts
@@ -175,25 +178,72 @@ def test_awards_just_below_a_limit_are_flagged_whoever_got_them(hall: Hall) -> N
     assert [row.about for row in agenda.waiting(hall.body("reviewer"))] == [rows[1].ref]
 
 
-def test_paid_without_an_award_it_is_flagged_from_the_sum_that_an_award_is_asked_about(
+def _charged(hall: Hall) -> Item:
+    about = hall.raise_case().ref
+    asking_kit.ask(hall, about)
+    return item(hall, 4 * TOP, about=about)
+
+
+def _bill(number: int, amount: int, payee: str) -> dict[str, Any]:
+    return {
+        "amount": amount,
+        "purpose": "Works",
+        "payee": payee,
+        "invoice": f"W {number}",
+        "invoiced_on": clock.today(),
+    }
+
+
+def test_without_an_award_nobody_is_paid_from_the_sum_that_an_award_is_asked_about(
     home: Path,
 ) -> None:
     """Beside the award nobody is asked, nobody else can offer, and no second official agrees."""
     hall = asking_hall()
-    about = hall.raise_case().ref
-    asking_kit.ask(hall, about)
-    line = item(hall, 4 * TOP, about=about)
+    line = _charged(hall)
+    pay = payments.record_payment
+    provision = AskingRule.objects.get(power="award-contracts").provision.ref
+    for number, payee in enumerate(("A friend Ltd.", "Another Ltd."), 1):
+        pay.perform(hall.parks, item=line, **_bill(number, TOP - 100, payee))
+    # In slices and under another spelling it is the same payee; at once it is not smaller.
+    for bill in (_bill(3, 100, "A FRIEND LTD"), _bill(4, TOP, "A third Ltd.")):
+        refused_everywhere(
+            hall.parks,
+            pay,
+            line,
+            bill,
+            by="competence without-award",
+            provision=provision,
+            hangs_on="payee",
+        )
+    assert line.payments.count() == 2
+    # Nor is an organisation here paid under its name beside.
+    friends = kit.organisation(hall)
+    registered = {"organisation": Organisation.objects.get(pk=friends.organisation)}
+    bill = _bill(6, TOP - 100, "")
+    pay.perform(hall.parks, item=line, **bill, **registered)
+    refused_everywhere(
+        hall.parks,
+        pay,
+        line,
+        _bill(7, 100, "friends"),
+        by="competence without-award",
+        provision=provision,
+        hangs_on="payee",
+    )
+    # Ordinary small payments stay possible.
+    pay.perform(hall.parks, item=line, **_bill(5, 99, "A friend Ltd."))
+
+
+def test_what_was_paid_without_an_award_before_is_flagged(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Money that was paid when nothing stopped it yet."""
+    hall = asking_hall()
+    line = _charged(hall)
+    monkeypatch.setattr(splitting, "check_award", lambda *_given: None)
 
     def pay(number: int, amount: int, payee: str) -> str:
-        payments.record_payment.perform(
-            hall.parks,
-            item=line,
-            amount=amount,
-            purpose="Works",
-            payee=payee,
-            invoice=f"W {number}",
-            invoiced_on=clock.today(),
-        )
+        payments.record_payment.perform(hall.parks, item=line, **_bill(number, amount, payee))
         return Client().get(line.get_absolute_url()).content.decode()
 
     flag = "without an award"

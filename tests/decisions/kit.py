@@ -96,12 +96,14 @@ def question(hall: Hall, *, argued: bool = True, **given: Any) -> Election:
     return election
 
 
-def with_tellers(hall: Hall, election: Election, count: int = 3) -> list[tuple[Actor, Key]]:
+def with_tellers(
+    hall: Hall, election: Election, count: int = 3, by: Actor | None = None
+) -> list[tuple[Actor, Key]]:
     """Name tellers; each joins with a key of their own."""
     made = []
     for number in range(1, count + 1):
         person = Person.objects.create(name=f"Teller {number}")
-        teller_actions.name_teller.perform(hall.chair, election=election, person=person)
+        teller_actions.name_teller.perform(by or hall.chair, election=election, person=person)
         actor, key = actors.as_person(person), teller_files.make_key()
         teller_actions.join_as_teller.perform(actor, election=election, public_key=key.public)
         made.append((actor, key))

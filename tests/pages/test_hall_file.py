@@ -279,7 +279,7 @@ def test_a_founded_hall_is_written_as_a_file_that_founds_the_same(
     with zipfile.ZipFile(io.BytesIO(exporting.archive())) as archive:
         archive.extractall(tmp_path)
     text = (tmp_path / "hall.toml").read_text()
-    assert not re.search(r"^\s*holder\b", text and "@" not in text, re.M), "persons are left out"
+    assert not re.search(r"^\s*holder\b", text, re.M) and "@" not in text, "persons are left out"
     again = planning.plan(hall_file.read(tmp_path / "hall.toml"))
     assert by_code(again.bodies) == by_code(first.bodies)
     assert by_code(again.offices) == by_code([replace(one, email="") for one in first.offices])

@@ -20,6 +20,7 @@ class DecisionsApp(App):
     )
     features = (
         "votes",
+        "seats",
         "briefings",
         "budgets",
         "proposals",

@@ -25,6 +25,7 @@ from commonhall.decisions.proposals.models import (
     ProposalAuthor,
     ProposalSupport,
 )
+from commonhall.decisions.seats.models import Candidacy, SeatVote
 from commonhall.decisions.sittings.models import Attendance, PutOff, Sitting
 from commonhall.decisions.themes.models import Theme, ThemeOrder, ThemeRound
 from commonhall.decisions.urgent.models import UrgentAgreement, UrgentDecision
@@ -49,6 +50,7 @@ __all__ = [
     "Application",
     "Attendance",
     "Budget",
+    "Candidacy",
     "CastBallot",
     "CostStatement",
     "Election",
@@ -81,6 +83,7 @@ __all__ = [
     "RecommendationVote",
     "Result",
     "RollCallVote",
+    "SeatVote",
     "Sitting",
     "Speech",
     "TabledContent",

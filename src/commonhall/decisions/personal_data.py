@@ -16,6 +16,8 @@ from commonhall.decisions.lotteries.draw_actions import forget_names
 from commonhall.decisions.lotteries.models import Application, Lottery
 from commonhall.decisions.panels import personal_rows as panels
 from commonhall.decisions.proposals import personal_rows as proposals
+from commonhall.decisions.seats import personal_rows as seats
+from commonhall.decisions.seats.models import Candidacy
 from commonhall.decisions.themes import personal_rows as themes
 from commonhall.decisions.votes import queries
 from commonhall.decisions.votes.models import Election, Teller
@@ -29,6 +31,7 @@ def _held(person: Person) -> set[str]:
     """In which of these there is anything of a person; one query for all."""
     parts: dict[str, QuerySet[Any]] = {
         "lotteries": Application.objects.filter(person=person),
+        "candidacies": Candidacy.objects.filter(person=person),
         **panels.held(person),
     }
     named = [
@@ -56,6 +59,7 @@ def _export(person: Person) -> dict[str, Any]:
         **briefings.export(person),
         **panels.export(person, held),
         **themes.export(person),
+        **(seats.export(person) if "candidacies" in held else {"stood_for_election": []}),
         **{name: [one.name for one in elections if getattr(one, name)] for name in flags},
         "lotteries_entered": [
             {
@@ -78,6 +82,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     briefings.erase_person(ctx, person, words)
     panels.erase_person(ctx, person, words)
     themes.erase_person(person)
+    seats.erase_person(ctx, person)
     for election in queries.rolls_by_name(person.pk):
         election.erased += 1
         ctx.save(election)
@@ -109,6 +114,7 @@ NAMES = {
     "panel_pay": _("What is due to me for meetings of a panel"),
     "envelopes_handed_in": _("Votes I took part in (not what I chose)"),
     "lotteries_entered": _("Lotteries I entered"),
+    "stood_for_election": _("Elections I stood in"),
     "themes_put_in_order": _("Themes I put in order, until they are counted"),
     "votes_admitted_to": _("Votes I was admitted to late"),
     "votes_told": _("Votes I am a teller for"),

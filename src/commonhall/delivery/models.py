@@ -35,6 +35,7 @@ from commonhall.delivery.plan_books.models import (
 )
 from commonhall.delivery.projects.models import (
     Project,
+    ProjectContradiction,
     ProjectMember,
     ProjectSpending,
     ProjectStep,
@@ -76,6 +77,7 @@ __all__ = [
     "Payment",
     "PaymentRequest",
     "Project",
+    "ProjectContradiction",
     "ProjectMember",
     "ProjectSpending",
     "ProjectStep",

@@ -26,3 +26,25 @@ def held_by_own_body(*states: str) -> Callable[[Actor, Any], None]:
         check_own_body(actor, thing, states)
 
     return check
+
+
+def carried_out_by_own_body(*states: str) -> Callable[[Actor, Any], None]:
+    """For `allows`: as `held_by_own_body`, of a part of the plan that no group of residents carries out."""
+
+    def check(actor: Actor, item: Any) -> None:
+        check_own_body(actor, item, states)
+        check_no_group(item)
+
+    return check
+
+
+def check_no_group(item: Any) -> None:
+    """What residents carry out, they alone promise and report."""
+    if getattr(item, "resident_project", None) is not None:
+        raise Refused(
+            "state",
+            "group-reports",
+            _(
+                "Residents carry this out, so only their group reports on it. If it is not as they say, contradict them on the page of their project."
+            ),
+        )

@@ -6,13 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from commonhall.actions.context import Context
 from commonhall.core import clock
 from commonhall.core.models import Governed
 from commonhall.core.money import Money, hall_currency
+from commonhall.core.refusals import Refused
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.money import AWARDED, YEAR, folded
 from commonhall.delivery.plan.models import Item, Payment
+from commonhall.delivery.projects.models import Project
 from commonhall.law import queries as law_queries
 from commonhall.law.agenda import agenda
 from commonhall.law.asking.models import AskingRule
@@ -204,8 +208,9 @@ def without_award(item: Item, payments: Iterable[Payment]) -> Split | None:
     sums: dict[str, list[Payment]] = {}
     for one in payments:
         if one.contract_id is None and one.currency == hall_currency():
-            key = f"{one.organisation_id}" if one.organisation_id else folded(one.payee)
-            sums.setdefault(key, []).append(one)
+            # An organisation here, and its name on an invoice, are one payee.
+            name = one.organisation.name if one.organisation else one.payee
+            sums.setdefault(folded(name), []).append(one)
     paid = max(sums.values(), key=lambda rows: sum(one.amount for one in rows), default=None)
     if paid is None:
         return None
@@ -218,6 +223,27 @@ def without_award(item: Item, payments: Iterable[Payment]) -> Split | None:
     payee = paid[0].organisation.name if paid[0].organisation else paid[0].payee
     amounts = Money(total, hall_currency()), Money(least.most, hall_currency())
     return Split(amounts[0], len(paid), amounts[1], least.provision, payee=payee)
+
+
+def check_award(item: Item, payments: Iterable[Payment]) -> None:
+    """Refuse what would bring the sum that one payee got without contract or grant to what an award is asked about.
+
+    What a group of residents spends on its own project rests on the body's agreement, which is the award.
+    """
+    if Project.objects.filter(item=item).exists():
+        return
+    found = without_award(item, payments)
+    if found is None:
+        return
+    raise Refused(
+        "competence",
+        "without-award",
+        _(
+            "%(payee)s would have got %(total)s without a contract or grant. From %(limit)s on, award one first, and pay on it."
+        )
+        % {"payee": found.payee, "total": found.total, "limit": found.ceiling},
+        found.provision.ref,
+    )
 
 
 def _most(limit: Limit) -> int:

@@ -31,7 +31,12 @@ from commonhall.delivery.plan_books import views as book_views
 from commonhall.delivery.plan_books.models import Book, BookAmendment, BookIndicator, BookPart
 from commonhall.delivery.projects import feeds as project_feeds
 from commonhall.delivery.projects import views as project_views
-from commonhall.delivery.projects.models import Project, ProjectSpending, ProjectStep
+from commonhall.delivery.projects.models import (
+    Project,
+    ProjectContradiction,
+    ProjectSpending,
+    ProjectStep,
+)
 from commonhall.delivery.shifts import views as shift_views
 from commonhall.delivery.shifts.models import Shift
 from commonhall.delivery.spending import views as spending_views
@@ -113,6 +118,7 @@ urlpatterns = [
     *action_pages(Project, "projects/<int:number>/"),
     *action_pages(ProjectStep, "projects/steps/<int:number>/"),
     *action_pages(ProjectSpending, "projects/spendings/<int:number>/"),
+    *action_pages(ProjectContradiction, "projects/contradictions/<int:number>/"),
     *action_pages("commonhall.delivery.contracts", "contracts/"),
     *action_pages(Contract, "contracts/<int:number>/"),
     *action_pages("commonhall.delivery.calls", "calls/"),

@@ -17,7 +17,7 @@ from commonhall.actions.stages import ActionRequest, Reliance
 from commonhall.core import kept
 from commonhall.core.refusals import Refused
 from commonhall.law import queries
-from commonhall.law.asking import judging
+from commonhall.law.asking import judging, origins
 from commonhall.law.asking import queries as asking_queries
 from commonhall.law.asking.models import AskingRule
 from commonhall.law.caretakers import queries as caretaker_queries
@@ -244,11 +244,15 @@ def _asked_enough(request: ActionRequest, rule: AskingRule) -> Iterable[Reliance
         request.conditions.append(_condition(rule))
         return
     missing: Any = _("Choose the matter it is about.")
+    since = None
+    if rule.least_amount is not None:
+        since = origins.raised_from(request.subject, request.amount)
     # What a body resolves was asked about its matter, or about the motion.
     for matter in filter(None, (request.subject, request.actor.resolution)):
-        key = ("asked", rule.pk, matter, request.place, request.actor.body)
+        key = ("asked", rule.pk, matter, request.place, request.actor.body, since)
         if key not in request.memo:
-            request.memo[key] = judging.judge(rule, matter, request.place, request.actor.body)
+            where = request.place, request.actor.body
+            request.memo[key] = judging.judge(rule, matter, *where, since)
         if request.memo[key].holds:
             yield Reliance(provision=Provision.ref_of(rule.provision_id))
             return

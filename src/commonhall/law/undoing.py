@@ -15,7 +15,7 @@ from commonhall.law.hall_settings.models import HallPage, HallSettings
 from commonhall.law.instruments.models import Instrument, Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.promises.models import Promise
-from commonhall.law.results.models import Elected
+from commonhall.law.results.models import Elected, PeoplesResult
 from commonhall.law.reviews.models import Reconsidered
 from commonhall.law.waiting_rules.models import WaitingRule
 from commonhall.ui import hall
@@ -62,6 +62,15 @@ def waits_no_more(ctx: Context, waiting: WaitingRule) -> bool:
     if not waiting.waits:
         return False
     waiting.state, waiting.decided_on = WaitingRule.State.OVERTAKEN, ctx.today
+    return True
+
+
+@set_aside(PeoplesResult)
+def not_elected(ctx: Context, result: PeoplesResult) -> bool:
+    """It counts as rejected: nobody confirms it any more."""
+    if result.state == PeoplesResult.State.REJECTED:
+        return False
+    result.state, result.decided_on = PeoplesResult.State.REJECTED, ctx.today
     return True
 
 

@@ -205,6 +205,30 @@ def revise_book(hall: Hall) -> Sample:
     )
 
 
+@sample("delivery.drop_book_revision")
+def drop_book_revision(hall: Hall) -> Sample:
+    book = closed(hall)
+    deciding_actions.adopt_book.perform(hall.chair, book=book)
+    book.refresh_from_db()
+    edition = book.editions.get()
+    actions.revise_book.perform(hall.parks, book=book, reason="The river rose.")
+    book.refresh_from_db()
+    return Sample(
+        hall.parks,
+        book,
+        {"reason": "It fell again."},
+        changed=lambda one: (
+            (one.state, one.edition, one.reason) == ("adopted", 1, "It fell again.")
+        ),
+        refused=[
+            unless("wrong-state", state="consulted"),
+            unless("wrong-state", state="adopted"),
+            Refusal("other-body", by=hall.roads),
+            Refusal("no-edition", before=lambda: set_fields(edition, set_aside_on=clock.today())),
+        ],
+    )
+
+
 @sample("delivery.give_up_book")
 def give_up_book(hall: Hall) -> Sample:
     return Sample(
@@ -237,6 +261,35 @@ def amend_book_part(hall: Hall) -> Sample:
             Refusal("lives-elsewhere", by=voter(hall, 2, "south")),
         ],
         wrong=[Wrong("text", part.text)],
+    )
+
+
+@sample("delivery.propose_book_part")
+def propose_book_part(hall: Hall) -> Sample:
+    book, (first, _second) = books.opened(hall)
+    other = drafted(hall)
+    return Sample(
+        voter(hall, 1),
+        book,
+        {
+            "kind": "goal",
+            "title": "Water",
+            "text": "For all.",
+            "after": first,
+            "reason": "Drought.",
+        },
+        changed=lambda one: (
+            (one.state, one.kind, one.part, one.after, one.before)
+            == ("open", "goal", None, first, "")
+        ),
+        refused=[
+            Refusal("over", before=lambda: over(book)),
+            Refusal("lives-elsewhere", by=voter(hall, 2, "south")),
+        ],
+        wrong=[
+            Wrong("after", other),
+            Wrong("after", first, before=lambda: set_fields(first, removed=True)),
+        ],
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from commonhall.core import clock
-from commonhall.delivery.projects import actions
+from commonhall.delivery.projects import actions, contradicting_actions
 from commonhall.delivery.projects.models import Project, ProjectStep
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
 from tests.actions.samples.cases import neighbour
@@ -314,5 +314,66 @@ def give_up_project(hall: Hall) -> Sample:
             Refusal("not-yours", by=neighbour()),
             Refusal("not-first", by=other),
             unless("wrong-state", state="done"),
+        ],
+    )
+
+
+# --- what the body sees otherwise -----------------------------------------------------------------
+def reported(hall: Hall) -> Project:
+    """A project whose group reported one of two steps as done."""
+    one = projects.agreed(hall, confirmed(hall), steps=2)
+    projects.finish(hall.resident, one.steps.order_by("pk")[0])
+    return Project.objects.get(pk=one.pk)
+
+
+@sample("delivery.contradict_project")
+def contradict_project(hall: Hall) -> Sample:
+    one = reported(hall)
+    first, second = one.steps.order_by("pk")
+    return Sample(
+        hall.parks,
+        one,
+        {"text": "There are no beds.", "evidence": "Photo of Monday", "step": first},
+        changed=lambda made: (made.project, made.step, made.body.code) == (one, first, "parks"),
+        refused=[
+            unless("wrong-state", state="asked"),
+            Refusal("other-body", by=hall.roads),
+            Refusal("nothing-reported", before=lambda: set_fields(first, done_on=None)),
+        ],
+        wrong=[
+            Wrong("step", second),
+            Wrong("step", None),
+            Wrong(
+                "step",
+                first,
+                before=lambda: contradicting_actions.contradict_project.perform(
+                    hall.parks, project=one, text="No beds.", evidence="Photo", step=first
+                ),
+            ),
+        ],
+    )
+
+
+@sample("delivery.answer_contradiction")
+def answer_contradiction(hall: Hall) -> Sample:
+    one = reported(hall)
+    said = contradicting_actions.contradict_project.perform(
+        hall.parks,
+        project=one,
+        text="There are no beds.",
+        evidence="Photo of Monday",
+        step=one.steps.order_by("pk")[0],
+    ).result
+    return Sample(
+        hall.resident,
+        said,
+        {"answer": "They are behind the shed."},
+        changed=lambda made: (
+            (made.answer, made.answered_on) == ("They are behind the shed.", day(0))
+        ),
+        refused=[
+            Refusal("not-yours", by=neighbour()),
+            Refusal("wrong-state", before=lambda: set_fields(one, state="given_up")),
+            unless("answered", withdrawn_on=day(0)),
         ],
     )

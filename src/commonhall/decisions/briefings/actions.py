@@ -37,7 +37,7 @@ SOURCE = Words(
 
 
 def _takes_arguments(_actor: Actor, election: Election) -> None:
-    if election.kind != Election.Kind.QUESTION:
+    if election.kind != Election.Kind.QUESTION or election.persons:
         raise Refused("state", "no-question", _("Only questions have a briefing."))
     if election.state not in (Election.State.DRAFT, Election.State.SCHEDULED):
         raise Refused(

@@ -53,7 +53,7 @@ def beside_the_ballot(request: HttpRequest, election: Election) -> str:
 
 
 def context_of(election: Election) -> dict[str, Any]:
-    if election.kind != Election.Kind.QUESTION or election.reported:
+    if election.kind != Election.Kind.QUESTION or election.reported or election.persons:
         return {"shown": False}
     sides = lines(election)
     said = queries.costs(election)

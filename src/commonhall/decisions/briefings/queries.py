@@ -61,8 +61,9 @@ def own(election: Election, actor: Actor) -> QuerySet[VoteArgument]:
 
 
 def needs_one(election: Election) -> bool:
-    """Questions need a briefing, where the law sets days for it; a budget's projects say themselves what they cost."""
-    if election.kind != Election.Kind.QUESTION or election.reported:
+    """Questions need a briefing, where the law sets days for it; a budget's projects and people who stand speak
+    for themselves."""
+    if election.kind != Election.Kind.QUESTION or election.reported or election.persons:
         return False
     return deadline_days(WAIT, clock.today()) is not None
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import action_pages, threads
+from commonhall.actions import action_pages, kept_actions, threads
 from commonhall.core import kept, page_sections, refs
 from commonhall.core.feeds import NEWEST, Item, atom
 from commonhall.core.paging import page_for
@@ -65,10 +65,11 @@ def motion_page(request: HttpRequest, number: int) -> HttpResponse:
     memo = action_pages.memo_of(request)
     memo[kept.AT] = head
     decided = motion.state != Motion.State.OPEN
-    votes = _votes(motion)
+    votes, roll_call = kept.kept(
+        f"roll-call of motion {number}", head, lambda: _called(motion, decided)
+    )
     shown = () if decided else (vote_on_motion, conclude_motion)
     reader = held.Reader(motion)
-    roll_call = _roll_call(motion, votes, decided)
     context = {
         "motion": motion,
         "votes": [(vote, str(vote.term.person)) for vote in votes],
@@ -82,7 +83,7 @@ def motion_page(request: HttpRequest, number: int) -> HttpResponse:
         "choices": RollCallVote.Choice.choices,
         "available_actions": [
             one
-            for one in action_pages.available(actor, motion, memo)
+            for one in kept_actions.available(actor, motion, head, memo)
             if one.allowed or one.action in shown
         ],
         "panels": kept.kept(
@@ -153,6 +154,12 @@ def _from(request: HttpRequest) -> int:
     """The number of the amendment from which on open ones are shown in full."""
     said = request.GET.get("from", "")
     return int(said) if said.isascii() and said.isdecimal() and len(said) < 18 else 0
+
+
+def _called(motion: Motion, decided: bool) -> tuple[list[RollCallVote], dict[str, Any]]:
+    """How the members voted, and what follows from it."""
+    votes = _votes(motion)
+    return votes, _roll_call(motion, votes, decided)
 
 
 def _roll_call(motion: Motion, votes: list[RollCallVote], decided: bool) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Annotated
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import owed
@@ -16,8 +15,6 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import (
     Amount,
     Choice,
-    Day,
-    Moment,
     Names,
     Number,
     OnOwnPage,
@@ -29,31 +26,25 @@ from commonhall.actions.undoing import by_action
 from commonhall.core import clock
 from commonhall.core.money import require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.briefings import queries as briefings
 from commonhall.decisions.votes import (
     casting,
     envelopes,
+    opening,
     paper,
     preparing,
     queries,
     rules,
     search,
-    tie_lots,
     voter_keys,
 )
-from commonhall.decisions.votes.allowing import own_ballot, own_while, unit_of, while_in
+from commonhall.decisions.votes.allowing import own_ballot, unit_of, while_in
 from commonhall.decisions.votes.basket import BASKET
 from commonhall.decisions.votes.models import COMPLETIONS, Election, Option
-from commonhall.decisions.votes.opening_actions import begin
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
-_BRIEFING = _(
-    "The vote has no briefing yet: two arguments on each side, from different people, organisations or bodies other than yours, and what it costs. Ask both sides. The page of the vote says what is missing, and from which day it can open all the same."
-)
 State = Election.State
 Kinds, Form = Election.Kind, Election.Form
-FEWEST_TELLERS = 3
 
 
 # --- preparing ------------------------------------------------------------------------------------
@@ -249,35 +240,11 @@ def withdraw_option(
 
 
 def _may_open(actor: Actor, election: Election) -> None:
-    own_while(State.DRAFT)(actor, election)
-    preparing.check_options(election)
-    tellers = queries.tellers(election)
-    if len(tellers) < max(FEWEST_TELLERS, election.need):
+    if election.persons:
         raise Refused(
-            "state",
-            "tellers-missing",
-            _("Name at least %(number)d tellers first.")
-            % {"number": max(FEWEST_TELLERS, election.need)},
+            "state", "persons", _("This vote elects people. It is opened as an election is.")
         )
-    if not all(one.public_key for one in tellers):
-        raise Refused(
-            "state", "tellers-have-not-joined", _("Not all tellers have joined with their key yet.")
-        )
-    persons = [one.person_id for one in tellers]
-    if queries.officials_of({election.body_id, actor.body}, persons):
-        raise Refused(
-            "standing",
-            "teller-of-the-body",
-            _("A teller cannot hold an office in the body that runs the vote. Name somebody else."),
-        )
-    if actor.person_id in persons:
-        raise Refused(
-            "standing",
-            "own-teller",
-            _("You are a teller for this vote, so somebody else must open it."),
-        )
-    if briefings.lacking(election):
-        raise Refused("state", "briefing-missing", _BRIEFING)
+    opening.may_open(actor, election)
 
 
 @action(
@@ -293,43 +260,12 @@ def _may_open(actor: Actor, election: Election) -> None:
 def open_election(
     ctx: Context,
     election: Election,
-    closes_at: Annotated[
-        datetime, Moment(_("Voting ends"), _("Day and hour, for example 2026-05-21 18:00."))
-    ],
-    opens_at: Annotated[
-        datetime | None,
-        Moment(
-            _("Voting begins"),
-            _("Day and hour, in the future. Leave blank to open the vote now."),
-        ),
-    ] = None,
-    roll_day: Annotated[
-        date | None,
-        Day(
-            _("Date of the roll"),
-            _("Residents on the roll on this day may vote. Leave blank to use the opening day."),
-        ),
-    ] = None,
+    closes_at: Annotated[datetime, opening.CLOSES],
+    opens_at: Annotated[datetime | None, opening.OPENS] = None,
+    roll_day: Annotated[date | None, opening.ROLL_DAY] = None,
 ) -> Election:
     """Set when voting begins and ends. From then on nobody can change what is voted on, or by whom."""
-    begins = opens_at or ctx.occurred_at
-    if opens_at is not None and opens_at < ctx.occurred_at:
-        raise BadInput("opens_at", _("Enter a time in the future, or leave blank."))
-    if closes_at <= begins:
-        raise BadInput("closes_at", _("Enter a closing time after the opening time."))
-    opening_day = timezone.localdate(begins)
-    if roll_day is not None and not ctx.today <= roll_day <= opening_day:
-        raise BadInput("roll_day", _("Enter a day from today to the opening day."))
-    election.opens_at, election.closes_at = begins, closes_at
-    election.roll_day = roll_day or opening_day
-    if election.by_lot:
-        election.beacon = tie_lots.beacon_after(closes_at)
-    election.teller_keys = {str(one.number): one.public_key for one in queries.tellers(election)}
-    ctx.note(tellers=len(election.teller_keys), need=election.need)
-    if opens_at is None:
-        return begin(ctx, election)
-    election.state = State.SCHEDULED
-    return ctx.save(election)
+    return opening.opened(ctx, election, closes_at, opens_at, roll_day)
 
 
 # --- voting ---------------------------------------------------------------------------------------

@@ -48,6 +48,12 @@ def own_ballot(actor: Actor, election: Election) -> None:
     """The options of a vote in preparation, held by the actor's body. Those that residents proposed and that were checked
     are neither withdrawn nor joined by others that were not."""
     own_while(Election.State.DRAFT)(actor, election)
+    if election.persons:
+        raise Refused(
+            "state",
+            "persons",
+            _("People stand for election themselves: nobody adds or removes them."),
+        )
     if election.options.exclude(proposal=None).exists():
         raise Refused(
             "state",

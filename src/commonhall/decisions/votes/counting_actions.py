@@ -255,6 +255,18 @@ def conclude(
     return result
 
 
+def _may_annul(actor: Actor, election: Election) -> None:
+    while_in(State.SCHEDULED, State.OPEN, State.CLOSED, State.OPENED, State.COUNTED)(
+        actor, election
+    )
+    if election.persons and election.seat_vote.result_id is not None:
+        raise Refused(
+            "state",
+            "seated",
+            _("Its result has given offices. Only an appeal against that can undo it."),
+        )
+
+
 @action(
     "decisions.annul_election",
     by=Kind.OFFICE,
@@ -264,7 +276,7 @@ def conclude(
     done=_("Vote annulled"),
     place=unit_of,
     concerns=lambda election: [Body.ref_of(election.body_id)],
-    allows=while_in(State.SCHEDULED, State.OPEN, State.CLOSED, State.OPENED, State.COUNTED),
+    allows=_may_annul,
 )
 def annul_election(ctx: Context, election: Election) -> Election:
     """An independent review found that the vote cannot stand; what was done stays on the record. Envelopes are destroyed."""

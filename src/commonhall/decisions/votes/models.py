@@ -49,6 +49,7 @@ class Election(Named, WithTexts, Governed):
     budget: minor units, null for a question. need of the tellers open the envelopes; teller_keys: number →
     public key, set at the opening. most: options a ballot may name (0: any number), points it may give, or the highest
     score; seats: how many options of a question win; most_per_place: options of one place (0: any number). quorum: ballots below which nothing is decided.
+    persons: its options are people who stand for offices (`seats`).
     prepared_on: since when those concerned can see it and argue; null where another system reported it.
     within_budget: what a ballot names may not cost more than the budget.
     threshold: per cent of ballots an option of a question needs. roll_day: whoever is on the roll on this day
@@ -95,6 +96,7 @@ class Election(Named, WithTexts, Governed):
     threshold = models.PositiveSmallIntegerField(default=0)
     seats = models.PositiveSmallIntegerField(default=1)
     by_lot = models.BooleanField(default=False)
+    persons = models.BooleanField(default=False)
     beacon: Any = models.JSONField(default=dict)
     lot: Any = models.JSONField(default=dict)
     tie_order: Any = models.JSONField(default=list)

@@ -219,11 +219,21 @@ def tellers(election: Election) -> list[Teller]:
 
 
 def teller_of(person: int | None, election: Election) -> Teller | None:
-    """The person as a teller of this vote."""
+    """The person as a teller of this vote; asked once where a page keeps the answer (`keep_tellers`)."""
     if not person:
         return None
-    found: Teller | None = election.tellers.filter(person=person, released=False).first()
-    return found
+    kept: dict[int, Teller | None] = election.__dict__.get(KEPT, {})
+    if person not in kept:
+        kept[person] = election.tellers.filter(person=person, released=False).first()
+    return kept[person]
+
+
+KEPT = "_tellers_asked_for"
+
+
+def keep_tellers(election: Election) -> None:
+    """Let a page that judges many actions look each teller up once."""
+    election.__dict__[KEPT] = {}
 
 
 def officials_of(bodies: Iterable[int | None], persons: Iterable[int | None]) -> set[int]:

@@ -62,6 +62,7 @@ def _election(number: int) -> Election:
 @page(_("Vote"), asks=("decisions.options", "actions.threads"))
 def election_page(request: HttpRequest, number: int) -> HttpResponse:
     election = _election(number)
+    vote_queries.keep_tellers(election)
     actor = of_request(request)
     memo: dict[Any, Any] = {}
     # What belongs to offices is shown to them only; a resident learns why voting is refused.

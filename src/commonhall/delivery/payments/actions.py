@@ -95,7 +95,7 @@ def record_payment(
     ] = None,
     line: Annotated[BudgetLine | None, LINE] = None,
 ) -> Payment:
-    """Publish a payment as it happens. The sum of all stays within the budget and the contract."""
+    """Publish a payment as it happens. The sum of all stays within the budget and the contract. Larger sums to one payee take a contract or grant first."""
     if (organisation is None) == (not payee):
         raise BadInput(
             "organisation", _("Choose an organisation here, or enter the name of the payee.")
@@ -205,8 +205,8 @@ def _pay(
     split = splitting.split_payments(made, payment.body_id) or splitting.near_payments(made)
     splitting.tell_reviewer(ctx, made, split, payment.body_id)
     if made.item is not None and made.contract is None:
-        beside = splitting.without_award(
-            made.item, made.item.payments.select_related("organisation")
-        )
+        direct = made.item.payments.select_related("organisation")
+        splitting.check_award(made.item, direct)
+        beside = splitting.without_award(made.item, direct)
         splitting.tell_reviewer(ctx, made.item, beside, payment.body_id)
     return made

@@ -20,7 +20,7 @@ from commonhall.decisions.votes.models import Election, Result
 from commonhall.delivery import money, search, splitting
 from commonhall.delivery.plan.models import Amendment, Item
 from commonhall.delivery.plan.queries import above
-from commonhall.delivery.preconditions import held_by_own_body
+from commonhall.delivery.preconditions import carried_out_by_own_body, held_by_own_body
 from commonhall.law.promises import ledger
 from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
@@ -296,7 +296,7 @@ def amend_item(
     done=_("Started"),
     place=unit_of,
     concerns=parties,
-    allows=held_by_own_body(State.PLANNED),
+    allows=carried_out_by_own_body(State.PLANNED),
 )
 def start_item(
     ctx: Context,
@@ -334,7 +334,7 @@ def start_item(
     done=_("Reported as delivered"),
     place=unit_of,
     concerns=parties,
-    allows=held_by_own_body(State.RUNNING),
+    allows=carried_out_by_own_body(State.RUNNING),
 )
 def finish_item(ctx: Context, item: Item) -> Item:
     """It is there; whether it is what was promised is for residents to say."""

@@ -16,7 +16,11 @@ from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.plan.actions import State, parties, unit_of
 from commonhall.delivery.plan.models import Item, Milestone
-from commonhall.delivery.preconditions import check_own_body, held_by_own_body
+from commonhall.delivery.preconditions import (
+    carried_out_by_own_body,
+    check_no_group,
+    check_own_body,
+)
 from commonhall.law.promises import ledger
 
 
@@ -28,7 +32,7 @@ from commonhall.law.promises import ledger
     title=_("Promise a milestone"),
     done=_("Milestone promised"),
     place=unit_of,
-    allows=held_by_own_body(State.PLANNED, State.RUNNING),
+    allows=carried_out_by_own_body(State.PLANNED, State.RUNNING),
 )
 def add_milestone(
     ctx: Context,
@@ -47,6 +51,7 @@ def add_milestone(
 def _open(actor: Actor, milestone: Milestone) -> None:
     """The milestone belongs to what the actor's body carries out, and is not done yet."""
     check_own_body(actor, milestone.item, (State.PLANNED, State.RUNNING))
+    check_no_group(milestone.item)
     if milestone.done_on is not None:
         raise Refused("state", "wrong-state", _("This milestone is not open here."))
 

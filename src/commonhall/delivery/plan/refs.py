@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from commonhall.core.refs import Described, describes
+from commonhall.delivery import raised
 from commonhall.delivery.plan.models import Amendment, Item, ItemConfirmation, Milestone, Payment
 
 
@@ -64,6 +65,7 @@ def _payments(numbers: list[int]) -> dict[int, Described]:
 
 
 def register() -> None:
+    raised.register()
     describes("delivery.item", _items)
     _of_item(Amendment)
     _of_item(Milestone)

@@ -123,9 +123,16 @@ def add_part(
     ] = None,
 ) -> BookPart:
     """A text or a goal, in its place among the parts."""
+    return put_in(ctx, book, "title", kind, title, text, place)
+
+
+def put_in(
+    ctx: Context, book: Book, field: str, kind: str, title: str, text: str, place: int | None
+) -> BookPart:
+    """A new part at a place in the order, the others moved on; None: at the end. field: told where there are too many."""
     there = list(book.parts.order_by("place", "pk"))
     if len(there) >= MOST_PARTS:
-        raise BadInput("title", _("A plan book has up to 100 parts."))
+        raise BadInput(field, _("A plan book has up to 100 parts."))
     last = there[-1].place if there else 0
     place = last + 1 if place is None else min(place, last + 1)
     for one in there:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Flag, Words
+from commonhall.actions.inputs import Choice, Flag, Pick, Words
 from commonhall.consultations.speakers import spoken_by
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
@@ -83,21 +84,31 @@ def amend_book_part(
         raise BadInput(
             "text", _("You have not changed the text. Change it before you send the amendment.")
         )
-    book = part.book
+    words = {"title": "", "text": ""} if removes else {"title": title, "text": text}
+    made = _proposed(
+        ctx,
+        part.book,
+        part=part,
+        removes=removes,
+        before_title=part.title,
+        before=part.text,
+        reason=reason,
+        **words,
+    )
+    ctx.note(part=part.place, book=part.book.ref)
+    return made
+
+
+def _proposed(ctx: Context, book: Book, **said: Any) -> BookAmendment:
+    """An amendment whose answer is owed by the day of the book's consultation; its writer follows what becomes of it."""
     made = ctx.save(
         BookAmendment(
             book=book,
-            part=part,
-            title="" if removes else title,
-            text="" if removes else text,
-            removes=removes,
-            before_title=part.title,
-            before=part.text,
-            reason=reason,
             due_on=book.answer_by,
             round=book.edition + 1,
             at=ctx.occurred_at,
             **spoken_by(ctx.actor),
+            **said,
         )
     )
     if book.answer_by is not None:
@@ -107,7 +118,56 @@ def amend_book_part(
     ctx.follow(made, ctx.actor.account)
     ctx.follow(book, ctx.actor.account)
     ctx.subject = made.ref
-    ctx.note(part=part.place, book=book.ref)
+    return made
+
+
+def _takes_parts(actor: Actor, book: Book) -> None:
+    _is_open(book)
+    require_lives_in(actor, book.unit)
+
+
+def _parts_of(book: Book) -> QuerySet[BookPart]:
+    return book.parts.filter(removed=False).order_by("place", "pk")
+
+
+@action(
+    "delivery.propose_book_part",
+    by=BY,
+    right=law.AMEND,
+    verified=True,
+    title=_("Propose a new part"),
+    done=_("New part of a plan book proposed"),
+    allows=_takes_parts,
+    limit="delivery.amend_book_part",
+)
+def propose_book_part(
+    ctx: Context,
+    book: Book,
+    *,
+    kind: Annotated[str, Choice(_("What is it?"), choices=BookPart.Kind.choices, radio=True)],
+    title: Annotated[str, Words(_("Heading"), most=160, empty=_("Enter a heading."))],
+    text: Annotated[
+        str, Words(_("Text"), most=20_000, long=True, empty=_("Enter what the new part says."))
+    ],
+    after: Annotated[
+        BookPart | None,
+        Pick(
+            _("It follows"),
+            _("Leave blank to put it at the end."),
+            rows_of=_parts_of,
+            rows=lambda: BookPart.objects.all(),
+        ),
+    ] = None,
+    reason: Annotated[
+        str,
+        Words(_("Why"), _("This is public."), most=2000, long=True, empty=_("Enter the reasons.")),
+    ],
+) -> BookAmendment:
+    """Write a part that the plan lacks, and why. The body answers every amendment by a day, with reasons."""
+    if after is not None and not _parts_of(book).filter(pk=after.pk).exists():
+        raise BadInput("after", _("Choose a part of this plan book."))
+    made = _proposed(ctx, book, kind=kind, after=after, title=title, text=text, reason=reason)
+    ctx.note(book=book.ref)
     return made
 
 

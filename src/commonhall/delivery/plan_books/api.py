@@ -80,13 +80,16 @@ class AmendmentsWanted(Schema):
 
 
 class BookAmendmentOut(Schema):
-    """Other words for a part. before: what stood there; text: what should; both with their heading."""
+    """Other words for a part, or a new part (adds: its kind; after: the part it follows). before: what stood there; text:
+    what should; both with their heading."""
 
     id: int
     ref: str
     url: str
     book: int
-    part: int
+    part: int | None
+    adds: str
+    after: int | None
     state: str
     removes: bool
     before: str

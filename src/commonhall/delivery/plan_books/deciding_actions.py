@@ -23,6 +23,7 @@ from commonhall.delivery.plan.actions import parties as parties_of_item
 from commonhall.delivery.plan.actions import unit_of
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.plan_books import editions, law, search
+from commonhall.delivery.plan_books.actions import put_in
 from commonhall.delivery.plan_books.models import (
     Book,
     BookAmendment,
@@ -115,9 +116,16 @@ def answer_book_amendment(
 
 
 def _take_up(ctx: Context, amendment: BookAmendment, words: str) -> None:
-    part = amendment.part.as_read()
     if amendment.gone:
         raise BadInput("verdict", _("Its words are hidden or erased, so they cannot be taken up."))
+    ctx.link(amendment, amendment.book, "led-to")
+    if amendment.part is None:
+        after = amendment.after.as_read() if amendment.after else None
+        place = after.place + 1 if after is not None else None
+        given = amendment.kind, amendment.title, words or amendment.text
+        amendment.part = put_in(ctx, amendment.book, "verdict", *given, place)
+        return
+    part = amendment.part.as_read()
     if part.removed:
         raise BadInput("verdict", _("This part has been removed."))
     changed = (part.title, part.text) != (amendment.before_title, amendment.before)
@@ -135,7 +143,6 @@ def _take_up(ctx: Context, amendment: BookAmendment, words: str) -> None:
         part.title, part.text = amendment.title, amendment.text
     ctx.save(part)
     search.index_part(part)
-    ctx.link(amendment, amendment.book, "led-to")
 
 
 # --- adopting -------------------------------------------------------------------------------------

@@ -120,9 +120,10 @@ class BookValue(Governed):
 
 
 class BookAmendment(Spoken, Governed):
-    """Other words for a part. before_title, before: what stood there.
+    """Other words for a part, or a new part. before_title, before: what stood there.
 
-    removes: does it take the part out? due_on: the day by which it is answered; None where the law sets none.
+    part: null while a new part is only proposed; kind: of a new part, "" where one that stands is changed; after: the
+    part that a new one follows, null for the end. removes: does it take the part out? due_on: the day by which it is answered; None where the law sets none.
     round: the edition it was meant for. moderated: was anything of it hidden?
     """
 
@@ -135,11 +136,15 @@ class BookAmendment(Spoken, Governed):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="amendments")
-    part = models.ForeignKey(BookPart, on_delete=models.PROTECT, related_name="amendments")
+    part = models.ForeignKey(
+        BookPart, on_delete=models.PROTECT, null=True, related_name="amendments"
+    )
+    kind = models.CharField(max_length=6, choices=BookPart.Kind, blank=True)
+    after = models.ForeignKey(BookPart, on_delete=models.PROTECT, null=True, related_name="+")
     title = models.CharField(_("heading"), max_length=160, blank=True)
     text = models.TextField(_("new text"), max_length=20_000, blank=True)
     removes = models.BooleanField(default=False)
-    before_title = models.CharField(max_length=160)
+    before_title = models.CharField(max_length=160, blank=True)
     before = models.TextField(blank=True)
     reason = models.TextField(_("why"), max_length=2000)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
@@ -157,7 +162,14 @@ class BookAmendment(Spoken, Governed):
         return self.heading
 
     @property
+    def adds(self) -> bool:
+        """Does it propose a new part?"""
+        return bool(self.kind)
+
+    @property
     def heading(self) -> str:
+        if self.part is None or self.adds:
+            return gettext("Amendment %(number)d: a new part") % {"number": self.pk}
         return gettext("Amendment %(number)d to part %(part)d: %(title)s") % {
             "number": self.pk,
             "part": self.part.place,

@@ -65,9 +65,14 @@ def with_support(rows: QuerySet[BookAmendment]) -> QuerySet[BookAmendment]:
 
 def amendments() -> QuerySet[BookAmendment]:
     rows: QuerySet[BookAmendment] = BookAmendment.objects.select_related(
-        "book__unit", "book__body", "part", "organisation", "office__body"
+        "book__unit", "book__body", "part", "after", "organisation", "office__body"
     )
     return with_support(rows)
+
+
+def new_parts(book: Book) -> QuerySet[BookAmendment]:
+    """New parts that were proposed and stand in the book not or not yet, the newest first."""
+    return amendments().filter(book=book, part=None).order_by("-pk")
 
 
 def own_support(amendment: BookAmendment, actor: Actor) -> BookSupport | None:
@@ -110,6 +115,8 @@ def told(row: Any) -> dict[str, Any]:
         "ref": row.ref,
         "book": row.book_id,
         "part": row.part_id,
+        "adds": row.kind,
+        "after": row.after_id,
         "state": row.state,
         "removes": row.removes,
         "speaker": row.speaker,

@@ -62,6 +62,7 @@ def book_page(request: HttpRequest, number: int) -> HttpResponse:
     """Its parts in order, with their indicators and how many amendments each has."""
     book, today, actor = _book(number), clock.today(), of_request(request)
     parts: list[Any] = list(queries.parts(book))
+    proposed = list(queries.new_parts(book))
     indicators: dict[int, list[Any]] = {}
     for one in book.indicators.filter(dropped=False).order_by("pk"):
         indicators.setdefault(one.part_id, []).append(one)
@@ -69,8 +70,9 @@ def book_page(request: HttpRequest, number: int) -> HttpResponse:
         "book": book,
         "rows": [{"part": one, "indicators": indicators.get(one.pk, [])} for one in parts],
         "takes": book.takes_amendments(today),
-        "waiting": sum(one.waiting for one in parts),
-        "moved": sum(one.moved for one in parts),
+        "proposed": proposed,
+        "waiting": sum(one.waiting for one in parts) + _waiting(proposed),
+        "moved": sum(one.moved for one in parts) + len(proposed),
         "editions": queries.editions(book),
         "today": today,
         "available_actions": action_pages.available(actor, book),
@@ -79,6 +81,10 @@ def book_page(request: HttpRequest, number: int) -> HttpResponse:
         "entries": reverse("record:list") + f"?subject={book.ref}",
     }
     return render(request, "delivery/plan_book.html", context)
+
+
+def _waiting(rows: list[BookAmendment]) -> int:
+    return sum(one.state == BookAmendment.State.OPEN for one in rows)
 
 
 @page(_("How far a plan book is"), asks="delivery.plan_books")
@@ -182,7 +188,9 @@ def amendment_page(request: HttpRequest, number: int) -> HttpResponse:
         "collects": collects,
         "mine": queries.own_support(one, actor) if request.user.is_authenticated else None,
         "crumbs": crumbs(
-            one.book, Crumb(one.part.title, one.part.get_absolute_url()), Crumb(_("Amendment"))
+            one.book,
+            *([Crumb(one.part.title, one.part.get_absolute_url())] if one.part else []),
+            Crumb(_("Amendment")),
         ),
         "available_actions": [
             row for row in available if row.allowed or (row is support and collects)

@@ -36,7 +36,8 @@ REASONS = Words(
 
 def parties(project: Project) -> list[str]:
     """Refs of the project, its place and everybody in the group: none of these decides about it."""
-    found = project.members.filter(left_on=None).values_list("person_id", flat=True)
+    # A page that asks about many actions has looked the group up once.
+    found = getattr(project, "group", None) or queries.people(project)
     people = [f"people.person:{person}" for person in found if person]
     return [project.ref, Unit.ref_of(project.unit_id), *people]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.exports import CHUNK, Column, Dataset, Row, columns, publish
 from commonhall.delivery.projects import queries
-from commonhall.delivery.projects.models import ProjectSpending, ProjectStep
+from commonhall.delivery.projects.models import ProjectContradiction, ProjectSpending, ProjectStep
 
 PROJECTS = (
     *columns(
@@ -42,6 +42,20 @@ SPENDINGS = (
         struck_on="date",
     ),
     Column("purpose", "text", "What for, in the group's words", sealed=True),
+)
+
+CONTRADICTIONS = (
+    *columns(
+        id="integer",
+        project="integer",
+        step="integer",
+        body="text",
+        text="text",
+        evidence="text",
+        on="date",
+        answered_on="date",
+    ),
+    Column("answer", "text", "Of the group, in its words", sealed=True),
 )
 
 
@@ -78,6 +92,22 @@ def spendings() -> Iterator[Row]:
         }
 
 
+def contradictions() -> Iterator[Row]:
+    rows = ProjectContradiction.objects.filter(withdrawn_on=None).select_related("body")
+    for row in rows.order_by("pk").iterator(chunk_size=CHUNK):
+        yield {
+            "id": row.pk,
+            "project": row.project_id,
+            "step": row.step_id,
+            "body": row.body.code,
+            "text": row.text,
+            "evidence": row.evidence,
+            "on": row.on,
+            "answered_on": row.answered_on,
+            "answer": row.answer,
+        }
+
+
 def register() -> None:
     for name, title, about, shape, rows in (
         (
@@ -100,6 +130,13 @@ def register() -> None:
             _("Each amount with the number of its receipt."),
             SPENDINGS,
             spendings,
+        ),
+        (
+            "project_contradictions",
+            _("Contradictions to projects of residents"),
+            _("What a body says is not as a group reported, with evidence, and the answer."),
+            CONTRADICTIONS,
+            contradictions,
         ),
     ):
         publish(Dataset(f"delivery.{name}", title, about, shape, rows))

@@ -208,3 +208,31 @@ class ProjectSpending(Governed):
 
     def get_absolute_url(self) -> str:
         return f"{self.project.get_absolute_url()}#spent"
+
+
+class ProjectContradiction(Governed):
+    """The body that agreed says, with evidence, that something is not as the group reported.
+
+    step: the one that it is about; null: the group's report. answer: of the group. withdrawn_on: a review set it aside.
+    """
+
+    SEALED = ("answer",)
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="contradictions")
+    step = models.ForeignKey(ProjectStep, on_delete=models.PROTECT, null=True, related_name="+")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(max_length=2000)
+    evidence = models.CharField(max_length=300)
+    on = models.DateField()
+    answer = models.TextField(blank=True, max_length=2000)
+    answered_on = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("contradiction to a project")
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    def get_absolute_url(self) -> str:
+        return f"{self.project.get_absolute_url()}#c{self.pk}"

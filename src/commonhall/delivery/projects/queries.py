@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from commonhall.actions.actors import Actor, Kind
 from commonhall.delivery.projects.models import (
     Project,
+    ProjectContradiction,
     ProjectMember,
     ProjectSpending,
     ProjectStep,
@@ -30,7 +31,7 @@ class Filter:
 
 
 def projects(wanted: Filter | None = None) -> QuerySet[Project]:
-    """Projects by filter, with `many`: how many are in the group, and `spent`; order and page are the caller's."""
+    """Projects by filter, with `many`: how many are in the group, `spent` and `contradicted`; order and page are the caller's."""
     rows: QuerySet[Project] = Project.objects.select_related("unit", "body", "item")
     if wanted and wanted.state:
         rows = rows.filter(state=wanted.state)
@@ -41,6 +42,9 @@ def projects(wanted: Filter | None = None) -> QuerySet[Project]:
     return rows.annotate(
         many=Coalesce(
             Subquery(there.values("project").annotate(many=Count("pk")).values("many")), 0
+        ),
+        contradicted=Exists(
+            ProjectContradiction.objects.filter(project=OuterRef("pk"), withdrawn_on=None)
         ),
         spent=Coalesce(
             Subquery(paid.values("project").annotate(sum=Sum("amount")).values("sum")), 0
@@ -59,8 +63,18 @@ def members(project: Project) -> QuerySet[ProjectMember]:
     return ProjectMember.objects.filter(project=project, left_on=None).order_by("pk")
 
 
+def people(project: Project) -> list[int | None]:
+    """Numbers of the persons in the group; None for one who was erased."""
+    return list(project.members.filter(left_on=None).values_list("person_id", flat=True))
+
+
 def steps(project: Project) -> QuerySet[ProjectStep]:
     return ProjectStep.objects.filter(project=project, dropped=False).order_by("due_on", "pk")
+
+
+def contradictions(project: Project) -> QuerySet[ProjectContradiction]:
+    rows = ProjectContradiction.objects.filter(project=project, withdrawn_on=None)
+    return rows.select_related("body", "step").order_by("pk")
 
 
 def spent(project: Project) -> int:

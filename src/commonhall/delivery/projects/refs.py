@@ -7,6 +7,7 @@ from typing import Any
 from commonhall.core.refs import Described, describes
 from commonhall.delivery.projects.models import (
     Project,
+    ProjectContradiction,
     ProjectMember,
     ProjectSpending,
     ProjectStep,
@@ -43,5 +44,5 @@ def _of_project(model: Any) -> Any:
 
 def register() -> None:
     describes("delivery.project", _projects)
-    for model in (ProjectMember, ProjectSpending, ProjectStep):
+    for model in (ProjectContradiction, ProjectMember, ProjectSpending, ProjectStep):
         describes(model._meta.label_lower, _of_project(model))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from commonhall.actions.context import Context
-from commonhall.actions.undoing import follows, rests
+from commonhall.actions.undoing import follows, rests, set_aside
 from commonhall.core.models import Governed
 from commonhall.delivery.projects import search
-from commonhall.delivery.projects.models import Project
+from commonhall.delivery.projects.models import Project, ProjectContradiction
 
 
 @follows(Project)
@@ -16,6 +16,15 @@ def asked_again(ctx: Context, project: Project) -> None:
         project.due_on = max(project.due_on, ctx.today)
     ctx.save(project)
     search.index_project(project)
+
+
+@set_aside(ProjectContradiction)
+def withdrawn(ctx: Context, said: ProjectContradiction) -> bool:
+    """It is shown no more."""
+    if said.withdrawn_on is not None:
+        return False
+    said.withdrawn_on = ctx.today
+    return True
 
 
 @rests(Project)

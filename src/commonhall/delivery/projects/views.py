@@ -15,7 +15,7 @@ from commonhall.actions.models import Follow
 from commonhall.core import clock
 from commonhall.core.paging import page_for
 from commonhall.delivery.plan import queries as plan_queries
-from commonhall.delivery.projects import actions, queries, running_actions
+from commonhall.delivery.projects import actions, contradicting_actions, queries, running_actions
 from commonhall.delivery.projects.models import Project, ProjectStep
 from commonhall.law.promises.models import TONES
 from commonhall.law.promises.views import strip_of
@@ -45,6 +45,7 @@ def project_page(request: HttpRequest, number: int) -> HttpResponse:
     """What the group does, promises and spends; whoever is in it finds what is to be done beside each line."""
     one: Any = get_object_or_404(queries.projects(), pk=number)
     actor, today, memo = of_request(request), clock.today(), {}  # type: ignore[var-annotated]
+    one.group = queries.people(one)
     steps = list(queries.steps(one))
     mine = queries.membership(one, actor)
     promised = one.agreed is not None
@@ -59,6 +60,10 @@ def project_page(request: HttpRequest, number: int) -> HttpResponse:
         "spendings": [
             {"one": row, "strike": _strike(actor, row, bool(mine), memo)}
             for row in one.spendings.order_by("-on", "-pk")[:SPENDINGS]
+        ],
+        "contradictions": [
+            {"one": row, "answer": _answer(actor, row, bool(mine), memo)}
+            for row in (queries.contradictions(one) if one.contradicted else ())
         ],
         "share": round(100 * one.spent / one.agreed) if one.agreed else None,
         "words": plan_queries.words(one.item) if one.item and one.state == one.State.DONE else None,
@@ -104,3 +109,11 @@ def _strike(actor: Actor, spending: Any, member: bool, memo: dict[Any, Any]) -> 
     if not member or not action.check(actor, spending, memo).allowed:
         return ""
     return action_pages.url_of(action, spending)
+
+
+def _answer(actor: Actor, said: Any, member: bool, memo: dict[Any, Any]) -> str:
+    """Where a member answers a body's contradiction."""
+    action = contradicting_actions.answer_contradiction
+    if not member or not action.check(actor, said, memo).allowed:
+        return ""
+    return action_pages.url_of(action, said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -46,18 +46,27 @@ class Needs:
         return Needs(*(-(-number // 2) for number in vars(self).values()))
 
 
-def judge(rule: AskingRule, subject: str, place: int | None, body: int | None) -> Judgement:
-    """Judge one rule for one matter in a place."""
+def judge(
+    rule: AskingRule,
+    subject: str,
+    place: int | None,
+    body: int | None,
+    since: datetime | None = None,
+) -> Judgement:
+    """Judge one rule for one matter in a place.
+
+    since: when the smaller sum was decided that is to be raised now: what was asked before was asked about that one.
+    """
     behind = origins.behind(subject)
     found = readers.about(behind)
     today = clock.today()
     for leave in queries.leaves(behind, today):
-        if leave.rule_id == rule.pk and leave.body_id == body:
+        if leave.rule_id == rule.pk and leave.body_id == body and not _earlier(leave.at, since):
             return Judgement(rule, leave=leave)
     counted = [one for one in found if one.way in rule.ways and _reaches(one, place, subject)]
     if not counted:
         return Judgement(rule, missing=_nothing(rule))
-    counted, before = _about_these_words(subject, counted)
+    counted, before = _about_these_words(subject, counted, since)
     units = Unit.objects.in_bulk({one.unit for one in (*counted, *before)})
     needs = {number: needs_of(rule, unit, today) for number, unit in units.items()}
     lacks = [_lacking(rule, one, needs[one.unit], today) for one in counted]
@@ -71,22 +80,28 @@ def judge(rule: AskingRule, subject: str, place: int | None, body: int | None) -
         again = [new for new in counted if not _again(rule, new, needs, today)]
         if again:
             return Judgement(rule, enough=again[0])
-        return Judgement(rule, missing=_changed(one))
+        return Judgement(rule, missing=_changed(one, _earlier(one.published_at, since)))
     if not counted:
         return Judgement(rule, missing=_nothing(rule))
     least = min(lacks, key=len)
     return Judgement(rule, missing=" ".join(least))
 
 
+def _earlier(moment: datetime | None, since: datetime | None) -> bool:
+    return moment is not None and since is not None and moment < since
+
+
 def _about_these_words(
-    subject: str, counted: Sequence[Asking]
+    subject: str, counted: Sequence[Asking], since: datetime | None
 ) -> tuple[list[Asking], list[Asking]]:
-    """What was asked about the thing as it stands, or what lies behind it; and what was asked about other words of it."""
+    """What was asked about the thing as it stands, or what lies behind it; and what was asked about other words of it, or
+    about a smaller sum."""
     changed = origins.changed_at(subject)
     before = [
         one
         for one in counted
-        if changed and one.matter == subject and one.published_at and one.published_at < changed
+        if (one.matter == subject and _earlier(one.published_at, changed))
+        or _earlier(one.published_at, since)
     ]
     return [one for one in counted if one not in before], before
 
@@ -96,7 +111,11 @@ def _again(rule: AskingRule, asking: Asking, needs: dict[int, Needs], today: dat
     return [*_numbers(rule, asking, needs[asking.unit].halved()), *_form(rule, asking, today)]
 
 
-def _changed(asking: Asking) -> str:
+def _changed(asking: Asking, smaller: bool) -> str:
+    if smaller:
+        return _(
+            "“%(title)s” was about a smaller sum. Ask those concerned again, about this one: half as many are enough."
+        ) % {"title": asking.title}
     return _(
         "The words were changed after “%(title)s”. Ask those concerned again, about these words: half as many are enough."
     ) % {"title": asking.title}

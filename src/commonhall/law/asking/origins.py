@@ -28,6 +28,8 @@ Above = Callable[[list[int]], Iterable[tuple[int, str]]]
 _above: dict[str, Above] = {}
 Changed = Callable[[int], datetime | None]
 _changed: dict[str, Changed] = {}
+Raised = Callable[[int, int], datetime | None]
+_raised: dict[str, Raised] = {}
 
 
 def part_of(kind: str, above: Above) -> None:
@@ -44,6 +46,20 @@ def changed_at(ref: str) -> datetime | None:
     """When a thing's words were last changed: what was asked about it before was asked about other words."""
     kind, _colon, number = ref.partition(":")
     return _changed[kind](int(number)) if kind in _changed and number.isdecimal() else None
+
+
+def sums_of(kind: str, raised: Raised) -> None:
+    """Say since when the sum of a thing of a kind is decided that an amount goes beyond: (id, amount) → moment; None
+    where it goes beyond none."""
+    _raised[kind] = raised
+
+
+def raised_from(ref: str, amount: int | None) -> datetime | None:
+    """Since when the smaller sum is decided that is to be raised: what was asked before was asked about that one."""
+    kind, _colon, number = ref.partition(":")
+    if amount is None or kind not in _raised or not number.isdecimal():
+        return None
+    return _raised[kind](int(number), amount)
 
 
 def behind(ref: str) -> list[str]:

@@ -28,7 +28,8 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 Kinds, State = PeoplesResult.Kind, PeoplesResult.State
 
 
-def _may_be_elected(_actor: Actor, body: Body) -> None:
+def may_be_elected(_actor: Actor, body: Body) -> None:
+    """Raises `Refused` for the System, and for a body that has ended."""
     if body.kind == Body.Kind.SYSTEM:
         raise Refused("state", "wrong-state", _("The System cannot be removed."))
     if body.ended_on is not None:
@@ -44,7 +45,7 @@ def _may_be_elected(_actor: Actor, body: Body) -> None:
     title=_("Enter an election result"),
     done=_("Election result entered"),
     place=body_place,
-    allows=_may_be_elected,
+    allows=may_be_elected,
     second_factor=True,
 )
 def enter_result(

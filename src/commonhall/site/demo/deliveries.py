@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
 
 
+# Two payments to one payee stay below what takes an award.
+MOST_UNAWARDED = 12_000_00
+
+
 def build(town: Town) -> None:
     """The plan first; then what was done under it; then what residents and organisations carry."""
     standing = list(Organisation.objects.filter(state="recognised").order_by("pk")[:2])
@@ -165,7 +169,7 @@ def _project(
         payment_actions.record_payment.perform(
             office,
             item=item,
-            amount=budget // 4,
+            amount=min(budget // 4, MOST_UNAWARDED),
             purpose="Ground works",
             payee="Ashford Ground Works",
             invoice=f"A-{item.pk}",
@@ -181,7 +185,7 @@ def _project(
             payment_actions.record_payment.perform(
                 office,
                 item=item,
-                amount=budget // 2,
+                amount=min(budget // 2, MOST_UNAWARDED),
                 purpose="Final account",
                 payee="Ashford Ground Works",
                 invoice=f"B-{item.pk}",

@@ -178,9 +178,9 @@ def _paid(town: Town, book: BudgetBook) -> None:
             record_payment.perform(
                 town.desks[desk],
                 item=Item.objects.get(pk=item.pk),
-                amount=(item.budget or 0) // 10,
+                amount=min((item.budget or 0) // 10, 4_000_00),
                 purpose="Second instalment",
-                payee="Ashford Ground Works",
+                payee="Mill Lane Builders",
                 invoice=f"C-{item.pk}",
                 invoiced_on=clock.today(),
             )

@@ -317,7 +317,7 @@ def _delivered(loop: Loop, item: Item) -> None:
         payment_actions.record_payment.perform(
             loop.office,
             item=item,
-            amount=29_400_00,
+            amount=24_400_00,
             purpose="Pump",
             payee="Weir and Sons, pumps",
             invoice="4711",

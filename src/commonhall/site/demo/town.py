@@ -54,6 +54,7 @@ from commonhall.site.demo import (
     deliveries,
     disputes,
     drawings,
+    elections,
     evaluations,
     everybody,
     finances,
@@ -140,6 +141,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             warnings.build(town)
             disputes.build(town)
             applications.build(town)
+            elections.build(town)
             waiting.build(town)
             evaluations.build(town)
             council.build(town)

@@ -1,0 +1,54 @@
+"""Since when a sum is decided that somebody wants to raise: what was asked before that was asked about the smaller one."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from commonhall.actions.models import Version
+from commonhall.delivery.contracts.models import Contract
+from commonhall.delivery.money import line_above
+from commonhall.delivery.plan.models import Item
+from commonhall.law.asking import origins
+from commonhall.record.models import Entry
+
+
+def decided_at(kind: str, number: int, field: str) -> datetime | None:
+    """When a field of a thing got the value it has now."""
+    first, value = None, None
+    rows = Version.objects.filter(type=kind, object_id=number).order_by("-version")
+    for row in rows.iterator(chunk_size=20):
+        said = json.loads(row.state)["state"].get(field)
+        if first is not None and said != value:
+            break
+        first, value = row.entry, said
+    if first is None:
+        return None
+    at: datetime | None = (
+        Entry.objects.filter(pk=first).values_list("occurred_at", flat=True).first()
+    )
+    return at
+
+
+def _within_above(item: Item | None, amount: int) -> bool:
+    """Does a part of the plan with at least so much money stand above, or at, this one? That sum was decided before."""
+    return any((one.budget or 0) >= amount for one in line_above(item))
+
+
+def of_item(number: int, amount: int) -> datetime | None:
+    item = Item.objects.select_related("parent__parent").get(pk=number)
+    if not item.budget or amount <= item.budget or _within_above(item.parent, amount):
+        return None
+    return decided_at("delivery.item", number, "budget")
+
+
+def of_contract(number: int, amount: int) -> datetime | None:
+    contract = Contract.objects.select_related("item__parent__parent").get(pk=number)
+    if not contract.amount or amount <= contract.amount or _within_above(contract.item, amount):
+        return None
+    return decided_at("delivery.contract", number, "amount")
+
+
+def register() -> None:
+    origins.sums_of("delivery.item", of_item)
+    origins.sums_of("delivery.contract", of_contract)
