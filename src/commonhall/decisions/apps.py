@@ -31,6 +31,7 @@ class DecisionsApp(App):
         "sittings",
         "lotteries",
         "panels",
+        "samples",
         "themes",
         "overview",
     )
@@ -99,4 +100,5 @@ class DecisionsApp(App):
         "decisions_tellerparts",
         "decisions_papervoter",
         "decisions_paperreading",
+        "decisions_sheetreading",
     )

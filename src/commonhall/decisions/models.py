@@ -25,6 +25,7 @@ from commonhall.decisions.proposals.models import (
     ProposalAuthor,
     ProposalSupport,
 )
+from commonhall.decisions.samples.models import Mailing, Sample, SampleLetter, SheetReading
 from commonhall.decisions.sittings.models import Attendance, PutOff, Sitting
 from commonhall.decisions.themes.models import Theme, ThemeOrder, ThemeRound
 from commonhall.decisions.urgent.models import UrgentAgreement, UrgentDecision
@@ -57,6 +58,7 @@ __all__ = [
     "HandedIn",
     "LateVoter",
     "Lottery",
+    "Mailing",
     "Material",
     "Member",
     "Merger",
@@ -81,6 +83,9 @@ __all__ = [
     "RecommendationVote",
     "Result",
     "RollCallVote",
+    "Sample",
+    "SampleLetter",
+    "SheetReading",
     "Sitting",
     "Speech",
     "TabledContent",

@@ -16,6 +16,7 @@ from commonhall.decisions.lotteries.draw_actions import forget_names
 from commonhall.decisions.lotteries.models import Application, Lottery
 from commonhall.decisions.panels import personal_rows as panels
 from commonhall.decisions.proposals import personal_rows as proposals
+from commonhall.decisions.samples import personal_rows as samples
 from commonhall.decisions.themes import personal_rows as themes
 from commonhall.decisions.votes import queries
 from commonhall.decisions.votes.models import Election, Teller
@@ -30,6 +31,7 @@ def _held(person: Person) -> set[str]:
     parts: dict[str, QuerySet[Any]] = {
         "lotteries": Application.objects.filter(person=person),
         **panels.held(person),
+        **samples.held(person),
     }
     named = [
         rows.order_by().annotate(held=Value(name)).values_list("held")
@@ -55,6 +57,7 @@ def _export(person: Person) -> dict[str, Any]:
         **proposals.export(person),
         **briefings.export(person),
         **panels.export(person, held),
+        **samples.export(person, held),
         **themes.export(person),
         **{name: [one.name for one in elections if getattr(one, name)] for name in flags},
         "lotteries_entered": [
@@ -101,6 +104,7 @@ NAMES = {
     "projects_supported": _("Projects I support"),
     "arguments_before_votes": _("Arguments I gave before votes"),
     "panel_letters": _("Letters that invited me to a panel"),
+    "survey_letters": _("Surveys I was drawn for"),
     "panel_seats": _("Panels I sit or sat on"),
     "panel_votes": _("How I voted on a panel"),
     "minority_notes": _("Minority notes I wrote on a panel"),

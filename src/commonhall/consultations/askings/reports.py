@@ -100,9 +100,24 @@ def round_table(thing: RoundTable, day: date) -> Came:
 
 
 def survey(thing: Survey, day: date) -> Came:
-    """Whoever answered."""
+    """Everybody who answered. Those drawn answered by a code: they are on the roll, and nobody knows who they are."""
     rows = Participation.objects.filter(survey=thing)
+    if thing.drawn:
+        return Came(residents=rows.count(), places=_of_codes(thing))
     return _came(thing.unit, day, [rows.values("person")], (), ())
+
+
+def _of_codes(thing: Survey) -> dict[str, int]:
+    """Answers by code, by the place they came from and all that it lies in."""
+    by_code = Counter(
+        features.get("place", "")
+        for features in thing.answers.values_list("features", flat=True).iterator(chunk_size=2000)
+    )
+    inside: Counter[str] = Counter()
+    for unit in Unit.objects.filter(code__in=[code for code in by_code if code]):
+        for part in unit.path.strip("/").split("/"):
+            inside[part] += by_code[unit.code]
+    return {part: count for part, count in sorted(inside.items()) if count >= FEWEST_TOLD}
 
 
 def meeting(thing: Meeting, day: date) -> Came:
