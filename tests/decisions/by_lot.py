@@ -21,7 +21,7 @@ from tests.decisions import lots, panels
 from tests.kit import Hall
 from tests.words import texts
 
-HEADER = "number,born,name,address,unit"
+HEADER, WEEKS = "number,born,name,address,unit", timedelta(days=42)
 
 
 def roll(hall: Hall, north: int = 36, south: int = 24) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonhall.decisions.lotteries import coded_letters
@@ -30,8 +31,7 @@ def write(mailing: Mailing, lines: list[census.Line]) -> Batch:
         printed.append(letter_codes.printed(line, letter.number, new_code(letter, key)))
         changed.append(letter)
     SampleLetter.objects.bulk_update(changed, ["keys"], batch_size=500)
-    last = mailing.sample.survey.closes_at.date()
-    return Batch(tuple(printed), len(lines) - len(wanted), last)
+    return Batch(tuple(printed), 0, timezone.localdate(mailing.sample.survey.closes_at))
 
 
 def new_code(letter: SampleLetter, key: RollKey) -> str:
