@@ -218,7 +218,12 @@ def _moved(question: dict[str, Any], one: Changed) -> Moved:
 def response(survey: Survey, estimates: dict[str, Any]) -> dict[str, Any]:
     """Letters, answers and the response rate, with a line a place."""
     said = estimates["response"]
-    places = groups_of(survey).get("place", {})
+    margins = [one for one in survey.margins if one["place"]]
+    places = {
+        each["value"]: in_language(each["names"]) for one in margins for each in one["values"]
+    }
+    if margins:
+        places[OTHER] = _("other")
     return {
         "letters": said["letters"],
         "complete": said["complete"],
