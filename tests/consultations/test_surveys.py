@@ -77,9 +77,9 @@ def test_nothing_leads_from_a_person_to_an_answer(hall: Hall) -> None:
     assert {field.name for field in SurveyAnswer._meta.fields} == {
         "key",
         "survey",
-        "features",
-        "answers",
+        "sealed",
     }
+    assert "safe-night" not in SurveyAnswer.objects.get().sealed
     closed(hall, one, 12)
     assert not SurveyAnswer.objects.exists() and Participation.objects.count() == 13
     for state in Version.objects.filter(type="consultations.surveyresult").values_list(

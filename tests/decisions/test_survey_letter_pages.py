@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commonhall.actions.actors import Actor
+from commonhall.consultations.surveys import keeping
 from commonhall.consultations.surveys.models import Survey, SurveyAnswer
 from commonhall.core import clock
 from commonhall.decisions.samples.models import Mailing, Sample
@@ -45,8 +46,8 @@ def test_a_letter_is_answered_by_code_without_an_account(hall: Hall) -> None:
         assert "Your answers count" in done.content.decode()
         again = client.post(address, {**step, "m-age": "old"})
         assert "This letter has been answered" in again.content.decode()
-    kept = SurveyAnswer.objects.get()
-    assert kept.features == {"age": "old", "place": "north"} and kept.answers["way"] == "foot"
+    ((features, kept),) = keeping.pile(sample.survey)
+    assert features == {"age": "old", "place": "north"} and kept["way"] == "foot"
 
 
 def test_letters_are_printed_with_a_sheet_and_a_qr_code(hall: Hall) -> None:

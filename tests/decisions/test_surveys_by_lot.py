@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client
 
 from commonhall.consultations.askings.models import AskingReport
-from commonhall.consultations.surveys import counting, result_actions
+from commonhall.consultations.surveys import counting, keeping, result_actions
 from commonhall.consultations.surveys.models import Survey, SurveyAnswer, SurveyResult
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput
@@ -150,8 +150,8 @@ def test_two_people_read_a_sheet_and_then_it_counts_once(hall: Hall) -> None:
         by_lot.sheet(hall.clerk, sample, sent[0], way="foot")
         by_lot.sheet(other, sample, sent[0], way="foot")
         assert not SheetReading.objects.exists()
-        kept = SurveyAnswer.objects.get()
-        assert kept.answers["way"] == "foot" and kept.features == {"age": "young", "place": "north"}
+        ((features, kept),) = keeping.pile(sample.survey)
+        assert kept["way"] == "foot" and features == {"age": "young", "place": "north"}
         assert Sample.objects.get().on_paper == 1
         # Online afterwards: the first counts. A sheet of somebody who answered online: put away.
         assert refusal(lambda: by_lot.answer(sample, sent[0])) == "answered"

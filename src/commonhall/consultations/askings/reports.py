@@ -21,6 +21,7 @@ from commonhall.consultations.conversations.models import (
 from commonhall.consultations.drafts.models import Amendment, Comment, Draft
 from commonhall.consultations.meetings.models import Meeting, Presence
 from commonhall.consultations.round_tables.models import Position, RoundTable
+from commonhall.consultations.surveys import keeping
 from commonhall.consultations.surveys.models import Participation, Survey
 from commonhall.law.asking.models import Way
 from commonhall.people.bodies.models import OfficeTerm
@@ -109,10 +110,7 @@ def survey(thing: Survey, day: date) -> Came:
 
 def _of_codes(thing: Survey) -> dict[str, int]:
     """Answers by code, by the place they came from and all that it lies in."""
-    by_code = Counter(
-        features.get("place", "")
-        for features in thing.answers.values_list("features", flat=True).iterator(chunk_size=2000)
-    )
+    by_code = Counter(features.get("place", "") for features, _answers in keeping.pile(thing))
     inside: Counter[str] = Counter()
     for unit in Unit.objects.filter(code__in=[code for code in by_code if code]):
         for part in unit.path.strip("/").split("/"):

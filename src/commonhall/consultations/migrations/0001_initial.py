@@ -786,8 +786,7 @@ class Migration(migrations.Migration):
             name='SurveyAnswer',
             fields=[
                 ('key', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('features', models.JSONField(default=dict)),
-                ('answers', models.JSONField(default=dict)),
+                ('sealed', models.TextField(default='')),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='consultations.survey')),
             ],
             options={

@@ -324,7 +324,7 @@ def _is_over(_actor: Actor, survey: Survey) -> None:
 )
 def close_survey(ctx: Context, survey: Survey) -> SurveyResult:
     """Publish coarsened tables and what follows from them; then delete every single answer."""
-    rows = list(survey.answers.order_by("key").values_list("features", "answers"))
+    rows = list(keeping.pile(survey))
     tables = counting.tables(survey.questions, survey.margins, rows, survey.sample)
     estimates = counting.estimates(survey.questions, survey.margins, tables, survey.sample)
     result = ctx.save(SurveyResult(survey=survey, tables=tables, estimates=estimates))

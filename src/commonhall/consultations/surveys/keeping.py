@@ -1,19 +1,28 @@
-"""Answers on their way into the pile: read against the questions, and mixed with others when they are kept."""
+"""Answers on their way into the pile: read against the questions, sealed, and mixed with others when they are kept.
+
+They are sealed (AES-256-GCM) under a key that follows from the roll's keys, which lie outside the database: a copy of the
+database alone, or whoever asks it, reads no answer, not even while a place has a single one.
+"""
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.consultations.surveys.models import Participation, Survey, SurveyAnswer
 from commonhall.core.refusals import BadInput
+from commonhall.people.residents import roll_keys
 
 SCALE = [str(number) for number in range(11)]
 # So many answers are written anew with each that comes in, so that their order and the time of a row tell nothing.
 MIXED = 50
+NONCE = 12
 
 
 def allowed(question: Mapping[str, Any]) -> list[str]:
@@ -57,9 +66,44 @@ def keep(
     rows = SurveyAnswer.objects.select_for_update(skip_locked=True).filter(survey=survey)
     there = list(rows.order_by("?")[:MIXED])
     SurveyAnswer.objects.filter(pk__in=[one.pk for one in there]).delete()
-    pile = [(one.features, one.answers) for one in there] + [(features, answers)]
+    pile = [json.dumps([features, answers]), *(_open(one) for one in there)]
     secrets.SystemRandom().shuffle(pile)
     SurveyAnswer.objects.bulk_create(
-        SurveyAnswer(key=secrets.token_hex(16), survey=survey, features=said, answers=given)
-        for said, given in pile
+        SurveyAnswer(key=secrets.token_hex(16), survey=survey, sealed=_seal(survey.pk, said))
+        for said in pile
     )
+
+
+def pile(survey: Survey) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    """Every answer as (features, answers), in the order of random keys."""
+    rows = SurveyAnswer.objects.filter(survey=survey).order_by("key")
+    for row in rows.iterator(chunk_size=2000):
+        features, answers = json.loads(_open(row))
+        yield features, answers
+
+
+# --- seals ----------------------------------------------------------------------------------------
+def _cipher(key: roll_keys.RollKey, survey: int) -> AESGCM:
+    return AESGCM(bytes.fromhex(key.digest("survey-answers", str(survey))))
+
+
+def _seal(survey: int, said: str) -> str:
+    key, nonce = roll_keys.newest(), secrets.token_bytes(NONCE)
+    sealed = _cipher(key, survey).encrypt(nonce, said.encode(), str(survey).encode())
+    return f"{key.name}:{(nonce + sealed).hex()}"
+
+
+def _open(row: SurveyAnswer) -> str:
+    """Raises `ValueError` where the key it was sealed under was let go, or it was changed."""
+    name, _colon, kept = row.sealed.partition(":")
+    whole = bytes.fromhex(kept)
+    for key in roll_keys.every():
+        if key.name == name:
+            try:
+                opened = _cipher(key, row.survey_id).decrypt(
+                    whole[:NONCE], whole[NONCE:], str(row.survey_id).encode()
+                )
+            except InvalidTag as error:
+                raise ValueError(f"an answer of survey {row.survey_id} was changed") from error
+            return opened.decode()
+    raise ValueError(f"the roll key {name}, under which answers are sealed, is not here")

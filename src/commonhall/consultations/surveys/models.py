@@ -85,12 +85,14 @@ class Participation(Personal):
 
 
 class SurveyAnswer(Personal):
-    """What somebody said, without who and when, under a random key; deleted when the survey closes."""
+    """What somebody said, without who and when, under a random key; deleted when the survey closes.
+
+    sealed: of themselves and their answers, under a key outside the database (see `keeping`).
+    """
 
     key = models.CharField(max_length=32, primary_key=True)
     survey = models.ForeignKey(Survey, on_delete=models.PROTECT, related_name="answers")
-    features = models.JSONField(default=dict)
-    answers = models.JSONField(default=dict)
+    sealed = models.TextField(default="")
 
     def __str__(self) -> str:
         return f"{self.survey_id}"
