@@ -105,7 +105,7 @@ def _opened(town: Town, wave: int, opened: datetime) -> Sample:
             town.desks["council-chair"],
             names=said("Safe after dark? By lot, wave %(wave)s", wave=wave),
             texts=said(
-                "The council decides by it which lamps burn all night. Asked are residents drawn by lot."
+                "The council decides by it which lamps burn all night. Residents drawn by lot are asked."
             ),
             unit=Unit.objects.get(code="root"),
             series="safe-after-dark",
