@@ -176,7 +176,7 @@ def reminder_due(sample: Sample, day: date) -> int | None:
         return None
     if day < last.sent_on + timedelta(days=rules["remind_days"]):
         return None
-    return last.number + 1
+    return int(last.number) + 1
 
 
 def _may_remind(_actor: Actor, sample: Sample) -> None:

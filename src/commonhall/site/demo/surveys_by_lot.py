@@ -123,11 +123,13 @@ def _opened(town: Town, wave: int, opened: datetime) -> Sample:
             numbers_count=6,
             numbers_most=49,
         ).result
-    return Sample.objects.select_related("survey", "draw").get(survey=survey)
+    found: Sample = Sample.objects.select_related("survey", "draw").get(survey=survey)
+    return found
 
 
 def _again(sample: Sample) -> Sample:
-    return Sample.objects.select_related("survey", "draw").get(pk=sample.pk)
+    found: Sample = Sample.objects.select_related("survey", "draw").get(pk=sample.pk)
+    return found
 
 
 def _printed(town: Town, sample: Sample, moment: datetime) -> list[Printed]:
