@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from commonhall.consultations.surveys import jobs
+from commonhall.consultations.surveys import actions as survey_actions
 from commonhall.consultations.surveys.models import Survey
 from commonhall.core import clock
 from commonhall.decisions.lotteries import actions as lottery_actions
@@ -122,10 +122,11 @@ def said(number: int, lift: int = 0) -> dict[str, str]:
 
 
 def closed(sample: Sample, letters: list[Printed], lift: int = 0) -> Survey:
-    """All these answer; then it closes as the timer does it."""
+    """All these answer; then this one closes."""
     with later(sample, 2):
         for number, letter in enumerate(letters):
             answer(sample, letter, ("young", "old")[number % 3 > 0], **said(number, lift))
     with clock.replay(sample.survey.closes_at + timedelta(minutes=1)):
-        jobs.close_surveys()
+        survey = Survey.objects.get(pk=sample.survey_id)
+        survey_actions.close_survey.perform(actors.system(), survey=survey)
     return Survey.objects.get(pk=sample.survey_id)

@@ -259,7 +259,7 @@ def sent(_actor: Actor, sample: Sample) -> None:
     "decisions.note_unreached",
     by=Kind.OFFICE,
     power=law.PRINT,
-    remedy=owed.WRITTEN_AGAIN,
+    remedy=owed.DONE_AGAIN,
     any_body=exemptions.WATCHED,
     title=_("Note letters that came back"),
     done=_("Letters of a survey came back"),

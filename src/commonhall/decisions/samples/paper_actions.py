@@ -37,7 +37,7 @@ def _of_another_body(actor: Actor, sample: Sample) -> None:
     by=Kind.OFFICE,
     power=law.ENTER,
     any_body=exemptions.WATCHED,
-    remedy=owed.WHOLE_VOTE,
+    remedy=owed.DECISION,
     title=_("Enter an answer sheet"),
     done=_("Answer sheet of a survey read"),
     place=actions.unit_of,
