@@ -23,6 +23,7 @@ from commonhall.consultations.meetings.models import Meeting, Presence
 from commonhall.consultations.round_tables.models import Position, RoundTable
 from commonhall.consultations.surveys import keeping
 from commonhall.consultations.surveys.models import Participation, Survey
+from commonhall.core import clock
 from commonhall.law.asking.models import Way
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.residents.models import Verification
@@ -104,7 +105,9 @@ def survey(thing: Survey, day: date) -> Came:
     """Everybody who answered. Those drawn answered by a code: they are on the roll, and nobody knows who they are."""
     rows = Participation.objects.filter(survey=thing)
     if thing.drawn:
-        return Came(residents=rows.count(), places=_of_codes(thing))
+        # Nobody opens answers while it runs.
+        over = clock.now() >= thing.closes_at
+        return Came(residents=rows.count(), places=_of_codes(thing) if over else {})
     return _came(thing.unit, day, [rows.values("person")], (), ())
 
 

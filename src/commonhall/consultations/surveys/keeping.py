@@ -66,19 +66,20 @@ def keep(
     rows = SurveyAnswer.objects.select_for_update(skip_locked=True).filter(survey=survey)
     there = list(rows.order_by("?")[:MIXED])
     SurveyAnswer.objects.filter(pk__in=[one.pk for one in there]).delete()
-    pile = [json.dumps([features, answers]), *(_open(one) for one in there)]
+    keys = roll_keys.every()
+    pile = [json.dumps([features, answers]), *(_open(one, keys) for one in there)]
     secrets.SystemRandom().shuffle(pile)
     SurveyAnswer.objects.bulk_create(
-        SurveyAnswer(key=secrets.token_hex(16), survey=survey, sealed=_seal(survey.pk, said))
+        SurveyAnswer(key=secrets.token_hex(16), survey=survey, sealed=_seal(keys[0], survey, said))
         for said in pile
     )
 
 
 def pile(survey: Survey) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
     """Every answer as (features, answers), in the order of random keys."""
-    rows = SurveyAnswer.objects.filter(survey=survey).order_by("key")
+    rows, keys = SurveyAnswer.objects.filter(survey=survey).order_by("key"), roll_keys.every()
     for row in rows.iterator(chunk_size=2000):
-        features, answers = json.loads(_open(row))
+        features, answers = json.loads(_open(row, keys))
         yield features, answers
 
 
@@ -87,17 +88,17 @@ def _cipher(key: roll_keys.RollKey, survey: int) -> AESGCM:
     return AESGCM(bytes.fromhex(key.digest("survey-answers", str(survey))))
 
 
-def _seal(survey: int, said: str) -> str:
-    key, nonce = roll_keys.newest(), secrets.token_bytes(NONCE)
-    sealed = _cipher(key, survey).encrypt(nonce, said.encode(), str(survey).encode())
+def _seal(key: roll_keys.RollKey, survey: Survey, said: str) -> str:
+    nonce = secrets.token_bytes(NONCE)
+    sealed = _cipher(key, survey.pk).encrypt(nonce, said.encode(), str(survey.pk).encode())
     return f"{key.name}:{(nonce + sealed).hex()}"
 
 
-def _open(row: SurveyAnswer) -> str:
+def _open(row: SurveyAnswer, keys: list[roll_keys.RollKey]) -> str:
     """Raises `ValueError` where the key it was sealed under was let go, or it was changed."""
     name, _colon, kept = row.sealed.partition(":")
     whole = bytes.fromhex(kept)
-    for key in roll_keys.every():
+    for key in keys:
         if key.name == name:
             try:
                 opened = _cipher(key, row.survey_id).decrypt(

@@ -176,21 +176,30 @@ def changes(survey: Survey, waves: Sequence[SurveyResult]) -> Changes | None:
     if not found:
         return None
     words = {one["code"]: one for one in survey.questions}
+    both = earlier.survey.drawn and survey.drawn
+    moved = [_moved(words[one.question], one) for one in found]
+    return Changes(earlier.survey.wave, both, moved, _pictures(found, words))
+
+
+def _pictures(found: Sequence[Changed], words: dict[str, dict[str, Any]]) -> list[SafeString]:
+    """Differences in points, then in shares; nothing changed is in the middle of each."""
     charts = []
-    for kind, show, title in (
+    for scale, show, title in (
         (True, points, _("Difference in points")),
         (False, percent, _("Difference in shares")),
     ):
         rows = [
             Estimate(_titled(words[one.question], one), one.value, one.low, one.high)
             for one in found
-            if (one.kind == "scale") == kind
+            if (one.kind == "scale") == scale
         ]
         if rows:
-            charts.append(dot_chart(title, rows, show=show, interval=_("95% interval"), target=0.0))
-    both = earlier.survey.drawn and survey.drawn
-    moved = [_moved(words[one.question], one) for one in found]
-    return Changes(earlier.survey.wave, both, moved, charts)
+            reach = max(
+                0.1, *(abs(end) for one in rows for end in (one.low or 0.0, one.high or 0.0))
+            )
+            look: dict[str, Any] = {"interval": _("95% interval"), "domain": (-reach, reach)}
+            charts.append(dot_chart(title, rows, show=show, **look))
+    return charts
 
 
 def _titled(question: dict[str, Any], one: Changed) -> str:
