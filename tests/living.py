@@ -663,6 +663,25 @@ def _at_work(hall: Hall) -> None:
     )
 
 
+def _surveyed_by_lot(hall: Hall) -> None:
+    """Two waves of a survey by lot: one closed with an answer to its results, one that runs with an answer from paper."""
+    from commonhall.consultations.surveys import result_actions
+    from tests.decisions import by_lot
+    from tests.decisions.test_paper_ballots import second
+
+    sample, sent, listed = by_lot.ready(hall, series="safe")
+    over = by_lot.closed(sample, sent[:34])
+    result_actions.answer_results_of_survey.perform(
+        hall.chair, survey=over, answer="Lamps burn **longer**."
+    )
+    again = by_lot.drawn(by_lot.opened(hall, series="safe", wave=2))
+    with by_lot.later(again, 1):
+        sent = by_lot.printed(hall, again, listed)
+        for reader in (hall.clerk, second(hall)):
+            by_lot.sheet(reader, again, sent[0])
+        by_lot.answer(again, sent[1])
+
+
 def _consulted(hall: Hall) -> None:
     """A conversation with its report, one that runs with a hidden statement, a draft, a table."""
     from commonhall.consultations.conversations import closing_actions
@@ -715,6 +734,7 @@ def _consulted(hall: Hall) -> None:
 
     surveys.closed(hall, surveys.survey(hall), 30)
     surveys.survey(hall, wave=2)
+    _surveyed_by_lot(hall)
     day = table.at.date().replace(year=table.at.year + 1, day=1)
     commitment_actions.commit.perform(
         friends, agreement=proposed, text="We count lamps.", due_on=day

@@ -36,6 +36,8 @@ from commonhall.decisions.motions.models import Motion
 from commonhall.decisions.panels.models import Panel, Wave
 from commonhall.decisions.panels.spoken_models import Recommendation
 from commonhall.decisions.proposals.models import Proposal
+from commonhall.decisions.samples.models import Mailing
+from commonhall.decisions.samples.models import Sample as SurveySample
 from commonhall.decisions.sittings.models import Sitting
 from commonhall.decisions.themes.models import ThemeRound
 from commonhall.decisions.votes.models import Election
@@ -230,6 +232,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "decisions:panel_needs": _of(Panel),
     "decisions:recommendation": _of(Recommendation),
     "decisions:print_panel_letters": _of(Wave),
+    "decisions:print_survey_letters": lambda: {"number": Mailing.objects.latest("pk").pk},
+    "decisions:enter_answer_sheet": lambda: {"number": SurveySample.objects.latest("pk").pk},
     "decisions:lottery": _of(Lottery),
     "decisions:lottery_ticket": _of(Lottery),
     "decisions:lottery_again": _of(Lottery),

@@ -16,6 +16,7 @@ class ConsultationsApp(App):
     promises = (
         Kind("commitment", _("commitments at round tables")),
         Kind("common-ground", _("answers to conversations")),
+        Kind("survey-answer", _("answers to surveys of residents drawn by lot")),
     )
     features = (
         "conversations",

@@ -32,6 +32,7 @@ class DecisionsApp(App):
         "sittings",
         "lotteries",
         "panels",
+        "samples",
         "themes",
         "overview",
     )
@@ -100,4 +101,5 @@ class DecisionsApp(App):
         "decisions_tellerparts",
         "decisions_papervoter",
         "decisions_paperreading",
+        "decisions_sheetreading",
     )

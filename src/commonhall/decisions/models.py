@@ -25,6 +25,7 @@ from commonhall.decisions.proposals.models import (
     ProposalAuthor,
     ProposalSupport,
 )
+from commonhall.decisions.samples.models import Mailing, Sample, SampleLetter, SheetReading
 from commonhall.decisions.seats.models import Candidacy, SeatVote
 from commonhall.decisions.sittings.models import Attendance, PutOff, Sitting
 from commonhall.decisions.themes.models import Theme, ThemeOrder, ThemeRound
@@ -59,6 +60,7 @@ __all__ = [
     "HandedIn",
     "LateVoter",
     "Lottery",
+    "Mailing",
     "Material",
     "Member",
     "Merger",
@@ -83,7 +85,10 @@ __all__ = [
     "RecommendationVote",
     "Result",
     "RollCallVote",
+    "Sample",
+    "SampleLetter",
     "SeatVote",
+    "SheetReading",
     "Sitting",
     "Speech",
     "TabledContent",

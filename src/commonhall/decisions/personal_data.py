@@ -16,6 +16,7 @@ from commonhall.decisions.lotteries.draw_actions import forget_names
 from commonhall.decisions.lotteries.models import Application, Lottery
 from commonhall.decisions.panels import personal_rows as panels
 from commonhall.decisions.proposals import personal_rows as proposals
+from commonhall.decisions.samples import personal_rows as samples
 from commonhall.decisions.seats import personal_rows as seats
 from commonhall.decisions.seats.models import Candidacy
 from commonhall.decisions.themes import personal_rows as themes
@@ -33,6 +34,7 @@ def _held(person: Person) -> set[str]:
         "lotteries": Application.objects.filter(person=person),
         "candidacies": Candidacy.objects.filter(person=person),
         **panels.held(person),
+        **samples.held(person),
     }
     named = [
         rows.order_by().annotate(held=Value(name)).values_list("held")
@@ -58,6 +60,7 @@ def _export(person: Person) -> dict[str, Any]:
         **proposals.export(person),
         **briefings.export(person),
         **panels.export(person, held),
+        **samples.export(person, held),
         **themes.export(person),
         **(seats.export(person) if "candidacies" in held else {"stood_for_election": []}),
         **{name: [one.name for one in elections if getattr(one, name)] for name in flags},
@@ -106,6 +109,7 @@ NAMES = {
     "projects_supported": _("Projects I support"),
     "arguments_before_votes": _("Arguments I gave before votes"),
     "panel_letters": _("Letters that invited me to a panel"),
+    "survey_letters": _("Surveys I was drawn for"),
     "panel_seats": _("Panels I sit or sat on"),
     "panel_votes": _("How I voted on a panel"),
     "minority_notes": _("Minority notes I wrote on a panel"),

@@ -26,6 +26,8 @@ from commonhall.decisions.proposals import feeds as proposal_feeds
 from commonhall.decisions.proposals import similar
 from commonhall.decisions.proposals import views as proposal_views
 from commonhall.decisions.proposals.models import Merger, PaperSupport, Proposal
+from commonhall.decisions.samples import views as sample_views
+from commonhall.decisions.samples.models import Mailing, Sample
 from commonhall.decisions.sittings import calendar as sitting_calendar
 from commonhall.decisions.sittings import views as sitting_views
 from commonhall.decisions.sittings.models import Sitting
@@ -112,6 +114,19 @@ urlpatterns = [
     *action_pages(Panel, "panels/<int:number>/"),
     *action_pages(Wave, "panels/waves/<int:number>/"),
     *action_pages(Recommendation, "panels/recommendations/<int:number>/"),
+    path("surveys/letter/", sample_views.survey_letter, name="survey_letter"),
+    path(
+        "surveys/letters/<int:number>/print/",
+        sample_views.print_survey_letters,
+        name="print_survey_letters",
+    ),
+    path(
+        "surveys/<int:number>/enter-answer-sheet/",
+        sample_views.enter_answer_sheet,
+        name="enter_answer_sheet",
+    ),
+    *action_pages(Sample, "surveys/<int:number>/"),
+    *action_pages(Mailing, "surveys/letters/<int:number>/"),
     path("budgets/", budget_views.budget_list, name="budgets"),
     path("budgets/<int:number>/", proposal_views.budget_page, name="budget"),
     path("budgets/<int:number>/feed.atom", proposal_feeds.proposals, name="proposals_feed"),

@@ -161,8 +161,12 @@ def _became(reports: Iterable[AskingReport]) -> dict[str, tuple[int, int, list[A
     }
     ids = {
         way: [int(one.asking.partition(":")[2]) for one in reports if one.way == way]
-        for way in (Way.CONVERSATION, Way.DRAFT, Way.PANEL, Way.MEETING)
+        for way in (Way.CONVERSATION, Way.DRAFT, Way.SURVEY, Way.PANEL, Way.MEETING)
     }
+    if numbers := ids[Way.SURVEY]:
+        waiting = Survey.objects.filter(pk__in=numbers, answered_on=None).exclude(due_on=None)
+        for number in waiting.values_list("pk", flat=True):
+            found[Survey.ref_of(number)] = (0, 0, [], False)
     if numbers := ids[Way.PANEL] + ids[Way.MEETING]:
         _of_meetings(found, numbers)
     if numbers := ids[Way.CONVERSATION]:

@@ -21,7 +21,9 @@ from commonhall.consultations.conversations.models import (
 from commonhall.consultations.drafts.models import Amendment, Comment, Draft
 from commonhall.consultations.meetings.models import Meeting, Presence
 from commonhall.consultations.round_tables.models import Position, RoundTable
+from commonhall.consultations.surveys import keeping
 from commonhall.consultations.surveys.models import Participation, Survey
+from commonhall.core import clock
 from commonhall.law.asking.models import Way
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.residents.models import Verification
@@ -100,9 +102,23 @@ def round_table(thing: RoundTable, day: date) -> Came:
 
 
 def survey(thing: Survey, day: date) -> Came:
-    """Whoever answered."""
+    """Everybody who answered. Those drawn answered by a code: they are on the roll, and nobody knows who they are."""
     rows = Participation.objects.filter(survey=thing)
+    if thing.drawn:
+        # Nobody opens answers while it runs.
+        over = clock.now() >= thing.closes_at
+        return Came(residents=rows.count(), places=_of_codes(thing) if over else {})
     return _came(thing.unit, day, [rows.values("person")], (), ())
+
+
+def _of_codes(thing: Survey) -> dict[str, int]:
+    """Answers by code, by the place they came from and all that it lies in."""
+    by_code = Counter(features.get("place", "") for features, _answers in keeping.pile(thing))
+    inside: Counter[str] = Counter()
+    for unit in Unit.objects.filter(code__in=[code for code in by_code if code]):
+        for part in unit.path.strip("/").split("/"):
+            inside[part] += by_code[unit.code]
+    return {part: count for part, count in sorted(inside.items()) if count >= FEWEST_TOLD}
 
 
 def meeting(thing: Meeting, day: date) -> Came:

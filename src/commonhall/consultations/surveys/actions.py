@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import draw_inputs
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -18,6 +18,7 @@ from commonhall.actions.inputs import (
     ChoiceMany,
     LastDay,
     Lines,
+    Moment,
     Names,
     Number,
     OnOwnPage,
@@ -27,26 +28,24 @@ from commonhall.actions.inputs import (
 )
 from commonhall.actions.undoing import by_action
 from commonhall.consultations.askings import reports
-from commonhall.consultations.surveys import counting, search
+from commonhall.consultations.surveys import counting, keeping, search
 from commonhall.consultations.surveys import packs as survey_packs
-from commonhall.consultations.surveys.models import (
-    Participation,
-    Survey,
-    SurveyAnswer,
-    SurveyResult,
-)
+from commonhall.consultations.surveys.models import Survey, SurveyResult
+from commonhall.consultations.surveys.result_actions import ANSWER
 from commonhall.consultations.surveys.written import read_margins, read_questions
 from commonhall.core import clock
 from commonhall.core.models import in_language
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.asking.models import Way
+from commonhall.law.promises import ledger
+from commonhall.law.queries import due_day
 from commonhall.people.residents.models import Verification
 from commonhall.places.models import Unit
 from commonhall.places.queries import unit_by_id, units
 
 State = Survey.State
-SCALE = [str(number) for number in range(11)]
 MOST_QUESTIONS, MOST_MARGINS = 30, 4
+MOST_LETTERS, MOST_REMINDERS = 20_000, 3
 
 
 @action(
@@ -102,8 +101,52 @@ def open_survey(
         ),
     ] = (),
     about: Annotated[str, Ref(_("Which matter it is about"))] = "",
+    sample: Annotated[
+        int | None,
+        Number(
+            _("Residents to draw by lot"),
+            _(
+                "They get a letter with a code, and nobody else can answer. Leave blank to let everybody who lives there answer: such a survey represents nobody."
+            ),
+            least=20,
+            most=MOST_LETTERS,
+        ),
+    ] = None,
+    least: Annotated[
+        int,
+        Number(
+            _("Letters to each district, at least"),
+            _("Letters are shared out by how many live in each. Enter 0 for no minimum."),
+            least=0,
+            most=2000,
+        ),
+    ] = 0,
+    reminders: Annotated[
+        int,
+        Number(
+            _("Reminders, at most"),
+            _("To those who have not answered."),
+            least=0,
+            most=MOST_REMINDERS,
+        ),
+    ] = 2,
+    remind_days: Annotated[
+        int, Number(_("Days between a letter and its reminder"), least=5, most=60)
+    ] = 14,
+    source: Annotated[str, draw_inputs.SOURCE] = draw_inputs.BEACON,
+    draws_at: Annotated[
+        datetime | None,
+        Moment(
+            _("When the letters are drawn"),
+            _("At least fifteen minutes from now. Leave blank for an hour from now."),
+        ),
+    ] = None,
+    draw_names: Annotated[dict[str, str] | None, draw_inputs.DRAW_NAMES] = None,
+    numbers_count: Annotated[int | None, draw_inputs.NUMBERS_COUNT] = None,
+    numbers_most: Annotated[int | None, draw_inputs.NUMBERS_MOST] = None,
 ) -> Survey:
-    """Ask the residents of a place, in waves that can be compared."""
+    """Ask the residents of a place, in waves that can be compared: those drawn by lot, or everybody who wants to answer.
+    Questions, groups and days stand from now on."""
     if closes_at <= ctx.occurred_at:
         raise BadInput("closes_at", _("Enter a closing day after the opening day."))
     if Survey.objects.filter(series=series, wave=wave).exists():
@@ -111,6 +154,8 @@ def open_survey(
     asked = [*survey_packs.questions(list(packs)), *questions]
     _check_questions(asked)
     _check_margins(margins)
+    if sample:
+        _check_sample(ctx, texts, margins, closes_at)
     survey = ctx.save(
         Survey(
             names=names,
@@ -120,6 +165,14 @@ def open_survey(
             wave=wave,
             questions=asked,
             margins=list(margins),
+            sample={
+                "size": sample,
+                "least": least,
+                "reminders": reminders,
+                "remind_days": remind_days,
+            }
+            if sample
+            else {},
             opens_at=ctx.occurred_at,
             closes_at=closes_at,
             about=about,
@@ -129,8 +182,22 @@ def open_survey(
     if about:
         ctx.link(about, survey, "surveyed-by")
     search.index_survey(survey)
-    ctx.note(series=series, wave=wave, questions=len(asked), unit=unit.code)
+    ctx.note(series=series, wave=wave, questions=len(asked), unit=unit.code, drawn=sample or None)
     return survey
+
+
+def _check_sample(
+    ctx: Context,
+    texts: dict[str, str] | None,
+    margins: Sequence[Mapping[str, Any]],
+    closes_at: datetime,
+) -> None:
+    if not in_language(texts or {}).strip():
+        raise BadInput("texts", _("Enter what the survey is for. It stands in the letters."))
+    if any(one["place"] for one in margins):
+        raise BadInput("margins", _("Leave out place: the roll says how many live in each."))
+    if due_day(ANSWER, ctx.today) is None:
+        raise BadInput("sample", _("No provision in force says by when the results are answered."))
 
 
 def _check_questions(questions: Sequence[Mapping[str, Any]]) -> None:
@@ -159,10 +226,21 @@ def _check_margins(margins: Sequence[Mapping[str, Any]]) -> None:
 
 
 # --- answering ------------------------------------------------------------------------------------
+def is_open(survey: Survey) -> None:
+    """Raises Refused."""
+    if survey.state != State.OPEN or clock.now() >= survey.closes_at:
+        raise Refused("state", "closed", _("This survey is closed."))
+
+
 def _once_where_one_lives(actor: Actor, survey: Survey) -> None:
     now = clock.now()
-    if survey.state != State.OPEN or now >= survey.closes_at:
-        raise Refused("state", "closed", _("This survey is closed."))
+    is_open(survey)
+    if survey.drawn:
+        raise Refused(
+            "standing",
+            "by-letter",
+            _("Residents drawn by lot are asked, and they answer with the code in their letter."),
+        )
     if home_of(actor.person_id, survey, now) is None:
         raise Refused(
             "standing", "lives-elsewhere", _("This survey is for people who live in its place.")
@@ -214,40 +292,14 @@ def answer_survey(
     features: Annotated[dict[str, str], OnOwnPage(_("About you, to weight the answers"))],
 ) -> Survey:
     """Answer once. Who took part and what was said are kept apart; a question may be left out."""
-    kept = {}
-    for question in survey.questions:
-        value = answers.get(question["code"], "")
-        if value and value not in allowed(question):
-            raise BadInput(question["code"], _("Choose one of the answers to the question."))
-        kept[question["code"]] = value
-    if not any(kept.values()):
-        raise BadInput("answers", _("Answer at least one question."))
+    kept = keeping.read(survey, answers)
     home = home_of(ctx.actor.person_id, survey, ctx.occurred_at)
-    said = {}
-    for margin in survey.margins:
-        value = (
-            place_value(margin, home)
-            if margin["place"] and home
-            else features.get(margin["feature"], "")
-        )
-        if not margin["place"] and value not in {one["value"] for one in margin["values"]}:
-            raise BadInput(margin["feature"], _("Choose what applies to you."))
-        said[margin["feature"]] = value
-    Participation.objects.create(survey=survey, person_id=ctx.actor.person_id)
-    SurveyAnswer.objects.create(
-        key=secrets.token_hex(16), survey=survey, features=said, answers=kept
-    )
+    margin = next((one for one in survey.margins if one["place"]), None)
+    place = place_value(margin, home) if margin and home else ""
+    said = keeping.of_themselves(survey, features, place)
+    keeping.keep(survey, kept, said, ctx.actor.person_id)
     ctx.follow(survey, ctx.actor.account)
     return survey
-
-
-def allowed(question: Mapping[str, Any]) -> list[str]:
-    """What may be answered."""
-    if question["kind"] == "scale":
-        return SCALE
-    if question["kind"] == "yesno":
-        return ["yes", "no"]
-    return [one["value"] for one in question["options"]]
 
 
 # --- closing --------------------------------------------------------------------------------------
@@ -272,16 +324,26 @@ def _is_over(_actor: Actor, survey: Survey) -> None:
 )
 def close_survey(ctx: Context, survey: Survey) -> SurveyResult:
     """Publish coarsened tables and what follows from them; then delete every single answer."""
-    rows = list(survey.answers.order_by("key").values_list("features", "answers"))
-    tables = counting.tables(survey.questions, survey.margins, rows)
-    estimates = counting.estimates(survey.questions, survey.margins, tables)
+    rows = list(keeping.pile(survey))
+    tables = counting.tables(survey.questions, survey.margins, rows, survey.sample)
+    estimates = counting.estimates(survey.questions, survey.margins, tables, survey.sample)
     result = ctx.save(SurveyResult(survey=survey, tables=tables, estimates=estimates))
     days = (timezone.localdate(one) for one in (survey.opens_at, survey.closes_at))
     reports.publish(ctx, Way.SURVEY, survey, *days)
     survey.answers.all().delete()
     survey.state = State.CLOSED
     survey.closed_at = ctx.occurred_at
+    survey.due_on = due_day(ANSWER, ctx.today) if survey.drawn else None
     ctx.save(survey)
+    if survey.due_on is not None:
+        ledger.make(
+            ctx,
+            survey,
+            "survey-answer",
+            body=survey.body_id,
+            unit=survey.unit_id,
+            day=survey.due_on,
+        )
     ctx.note(took_part=len(rows), converged=estimates["converged"])
     ctx.subject = survey.ref
     return result

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
 from commonhall.actions import api
-from commonhall.consultations.surveys import queries
+from commonhall.consultations.surveys import presentation, queries
+from commonhall.consultations.surveys.changes import Changed, between
 from commonhall.consultations.surveys.models import Survey
 
 router = Router(tags=["surveys"])
@@ -31,8 +33,29 @@ class SurveyOut(Schema):
     took_part: int
 
 
+class ChangeOut(Schema):
+    """A question, and of a choice one answer, against the wave before. p: corrected for all questions (Holm)."""
+
+    question: str
+    answer: str
+    before: float
+    after: float
+    value: float
+    low: float
+    high: float
+    p: float
+
+
 class SurveyWhole(SurveyOut):
-    """tables: coarsened answers; estimates: what follows from them, in ten-thousandths with 95 % intervals."""
+    """sample: letters to residents drawn by lot; empty where everybody may answer. tables: coarsened answers; estimates: what
+    follows from them, in ten-thousandths with 95 % intervals. changes: since the wave before. answer: what the body says follows,
+    owed by due_on."""
+
+    sample: dict[str, Any]
+    due_on: date | None
+    answered_on: date | None
+    answer: str
+    changes: list[ChangeOut]
 
     questions: list[dict[str, Any]]
     margins: list[dict[str, Any]]
@@ -71,6 +94,15 @@ def _survey(request: HttpRequest, row: Survey) -> dict[str, Any]:
     }
 
 
+def _changes(row: Survey) -> list[Changed]:
+    waves = queries.waves(row)
+    earlier = presentation.before(row, waves)
+    if earlier is None:
+        return []
+    mine = next(one for one in waves if one.survey_id == row.pk)
+    return between((earlier.survey.questions, earlier.estimates), (row.questions, mine.estimates))
+
+
 @router.get("/surveys", response={200: SurveyPage, **api.READ}, operation_id="list_surveys")
 def list_surveys(request: HttpRequest, wanted: Annotated[Paged, Query()]) -> Any:
     """Surveys, newest first."""
@@ -92,6 +124,11 @@ def read_survey(request: HttpRequest, number: api.Id) -> Any:
         **_survey(request, row),
         "questions": row.questions,
         "margins": row.margins,
+        "sample": row.sample,
+        "due_on": row.due_on,
+        "answered_on": row.answered_on,
+        "answer": row.answer,
+        "changes": [vars(one) for one in _changes(row)] if result else [],
         "tables": result.tables if result else None,
         "estimates": result.estimates if result else None,
     }

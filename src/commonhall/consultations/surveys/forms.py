@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.consultations.surveys import actions
+from commonhall.consultations.surveys.keeping import SCALE
 from commonhall.consultations.surveys.models import Survey
 from commonhall.core.models import in_language
 from commonhall.ui.forms import HallForm
@@ -23,14 +23,14 @@ class AnswerForm(HallForm):
             self.fields[f"q-{one['code']}"] = forms.ChoiceField(
                 label=in_language(one["names"]),
                 required=False,
-                choices=_choices(one),
+                choices=choices(one),
                 widget=forms.RadioSelect,
             )
         for margin in survey.margins:
             if not margin["place"]:
-                choices = [(one["value"], in_language(one["names"])) for one in margin["values"]]
+                groups = [(one["value"], in_language(one["names"])) for one in margin["values"]]
                 self.fields[f"m-{margin['feature']}"] = forms.ChoiceField(
-                    label=in_language(margin["names"]), choices=choices, widget=forms.RadioSelect
+                    label=in_language(margin["names"]), choices=groups, widget=forms.RadioSelect
                 )
 
     def given(self) -> tuple[dict[str, str], dict[str, str]]:
@@ -38,13 +38,21 @@ class AnswerForm(HallForm):
         answers: dict[str, str] = {}
         features: dict[str, str] = {}
         for name, value in self.cleaned_data.items():
-            (answers if name.startswith("q-") else features)[name[2:]] = value
+            if name.startswith("q-"):
+                answers[name[2:]] = value
+            elif name.startswith("m-"):
+                features[name[2:]] = value
         return answers, features
 
+    def field_of(self, name: str) -> str | None:
+        """The field that a wrong value belongs to; None for the form as a whole."""
+        return next((one for one in (f"q-{name}", f"m-{name}", name) if one in self.fields), None)
 
-def _choices(question: dict[str, Any]) -> list[tuple[str, Any]]:
+
+def choices(question: dict[str, Any]) -> list[tuple[str, Any]]:
+    """What may be answered, with its words."""
     if question["kind"] == "yesno":
         return [("yes", _("Yes")), ("no", _("No"))]
     if question["kind"] == "scale":
-        return [(value, value) for value in actions.SCALE]
+        return [(value, value) for value in SCALE]
     return [(one["value"], in_language(one["names"])) for one in question["options"]]

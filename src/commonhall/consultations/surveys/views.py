@@ -43,15 +43,18 @@ def survey_page(request: HttpRequest, number: int) -> HttpResponse:
     survey, actor = _survey(number), of_request(request)
     available = action_pages.available(actor, survey)
     waves = queries.waves(survey) if survey.closed_at else []
+    estimates = next((w.estimates for w in waves if w.survey_id == survey.pk), None)
     context = {
         "survey": survey,
         "available_actions": _offered(survey, available),
         "mine": actions.took_part(actor.person_id, survey),
-        "results": presentation.results(survey, waves) if waves else [],
-        "estimates": next((w.estimates for w in waves if w.survey_id == survey.pk), None),
-        "effect": next(
-            (w.estimates["effect"] / 10_000 for w in waves if w.survey_id == survey.pk), None
-        ),
+        "results": presentation.results(survey, waves) if estimates else [],
+        "estimates": estimates,
+        "effect": estimates["effect"] / 10_000 if estimates else None,
+        "response": presentation.response(survey, estimates)
+        if estimates and survey.drawn
+        else None,
+        "changes": presentation.changes(survey, waves) if estimates else None,
         "stations": threads.of(survey.ref).stations,
     }
     return render(request, "consultations/survey.html", context)
@@ -68,7 +71,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
             coming = action.coming(door="page")
             outcome = coming.perform(actor, survey=survey, answers=answers, features=features)
         except BadInput as error:
-            form.add_error(None, str(error.message))
+            form.add_error(form.field_of(error.field), str(error.message))
         else:
             pages.tell(request, action, outcome, action.told(survey) if action.told else "")
             return redirect(survey)

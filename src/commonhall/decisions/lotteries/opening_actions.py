@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import draw_inputs
 from commonhall.actions.actors import Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -25,7 +26,7 @@ from commonhall.actions.inputs import (
 from commonhall.actions.undoing import by_action
 from commonhall.core.refs import split
 from commonhall.core.refusals import BadInput
-from commonhall.decisions.lotteries import inputs, naming, pools, queries, reading, search
+from commonhall.decisions.lotteries import naming, pools, queries, reading, search
 from commonhall.decisions.lotteries.models import Lottery
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
@@ -81,11 +82,11 @@ def open_lottery(
         ),
     ] = None,
     household: Annotated[bool, Flag(_("One place at most per household"))] = False,
-    source: Annotated[str, inputs.SOURCE] = Source.BEACON,
-    draws_at: Annotated[datetime | None, inputs.DRAWS_AT] = None,
-    draw_names: Annotated[dict[str, str] | None, inputs.DRAW_NAMES] = None,
-    numbers_count: Annotated[int | None, inputs.NUMBERS_COUNT] = None,
-    numbers_most: Annotated[int | None, inputs.NUMBERS_MOST] = None,
+    source: Annotated[str, draw_inputs.SOURCE] = Source.BEACON,
+    draws_at: Annotated[datetime | None, draw_inputs.DRAWS_AT] = None,
+    draw_names: Annotated[dict[str, str] | None, draw_inputs.DRAW_NAMES] = None,
+    numbers_count: Annotated[int | None, draw_inputs.NUMBERS_COUNT] = None,
+    numbers_most: Annotated[int | None, draw_inputs.NUMBERS_MOST] = None,
     answer_days: Annotated[
         int,
         Number(

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from math import ceil, comb
 from typing import Any
 
+from commonhall.actions.draw_inputs import BEACON, NUMBERS
 from commonhall.methods import beacons
 from commonhall.methods.beacons.rounds import is_signed, named, time_of
 
@@ -23,8 +24,6 @@ AHEAD = timedelta(minutes=10)
 # Without another wish: an hour, so that the chances of a panel are worked out by then.
 USUALLY = timedelta(hours=1)
 DAY = 24 * 60 * 60
-BEACON, NUMBERS = "beacon", "numbers"
-MOST_NUMBERS, HIGHEST = 20, 999
 # A public draw must have so many results at least, or it could hardly tell many tickets apart.
 LEAST_RESULTS = 100_000
 

@@ -1185,4 +1185,66 @@ class Migration(migrations.Migration):
             model_name='witnessapproval',
             constraint=models.UniqueConstraint(models.F('witness'), models.F('member'), name='decisions_approve_once'),
         ),
+        migrations.CreateModel(
+            name='Sample',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('state', models.CharField(choices=[('waiting', 'letters to be drawn'), ('sent', 'letters drawn'), ('void', 'ended without letters')], default='waiting', max_length=8)),
+                ('drawn_on', models.DateField(null=True)),
+                ('root', models.CharField(blank=True, max_length=64)),
+                ('unreached', models.PositiveIntegerField(default=0)),
+                ('on_paper', models.PositiveIntegerField(default=0)),
+                ('draw', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='sample', to='decisions.lottery')),
+                ('survey', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='by_lot', to='consultations.survey')),
+            ],
+            options={
+                'verbose_name': 'sample of a survey',
+            },
+        ),
+        migrations.CreateModel(
+            name='SampleLetter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.CharField(max_length=40)),
+                ('number', models.CharField(max_length=20, unique=True)),
+                ('keys', models.JSONField(default=list)),
+                ('answered', models.BooleanField(default=False)),
+                ('unreached', models.BooleanField(default=False)),
+                ('mailed', models.PositiveSmallIntegerField(null=True)),
+                ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.censusentry')),
+                ('sample', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sent', to='decisions.sample')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SheetReading',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('by', models.CharField(max_length=64)),
+                ('digests', models.JSONField(default=dict)),
+                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reading', to='decisions.sampleletter')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Mailing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('sent_on', models.DateField()),
+                ('letters', models.PositiveIntegerField()),
+                ('sample', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mailings', to='decisions.sample')),
+            ],
+            options={
+                'verbose_name': 'letters of a survey',
+                'constraints': [models.UniqueConstraint(models.F('sample'), models.F('number'), name='decisions_mailing_once')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='sampleletter',
+            constraint=models.UniqueConstraint(models.F('sample'), models.F('entry'), name='decisions_drawn_once'),
+        ),
     ]

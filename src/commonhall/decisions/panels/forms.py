@@ -1,4 +1,4 @@
-"""Forms on the page for letters: number and code, then the answer; and the answer for a drawn seat."""
+"""Forms on the page for letters, once one is open: the answer, and the answer for a drawn seat."""
 
 from __future__ import annotations
 
@@ -9,37 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.inputs import Answers
 from commonhall.decisions.lotteries.actions import questions
+from commonhall.decisions.lotteries.letter_forms import OpenedForm
 from commonhall.decisions.panels.models import Care, PanelLetter
-from commonhall.ui.forms import HallForm, LongText, WrittenField
+from commonhall.ui.forms import LongText, WrittenField
 
 YES, NO = "yes", "no"
 
 
-class LetterForm(HallForm):
-    """Opens a letter."""
-
-    letter = WrittenField(
-        label=_("Number of the letter"),
-        max_length=30,
-        error_messages={"required": _("Enter the number of the letter.")},
-    )
-    code = WrittenField(
-        label=_("Code in the letter"),
-        max_length=40,
-        error_messages={"required": _("Enter the code in the letter.")},
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
-    )
-
-
-class _Opened(HallForm):
-    """Goes on from an opened letter: number and code come along hidden, and are judged again."""
-
-    letter = WrittenField(widget=forms.HiddenInput, max_length=30)
-    code = WrittenField(widget=forms.HiddenInput, max_length=40)
-    step = WrittenField(widget=forms.HiddenInput, initial="answer")
-
-
-class AnswerForm(_Opened):
+class AnswerForm(OpenedForm):
     """Accept or decline, with what the draw must know and what the person needs."""
 
     answer = forms.ChoiceField(
@@ -95,7 +72,7 @@ class AnswerForm(_Opened):
         return cleaned
 
 
-class SeatForm(_Opened):
+class SeatForm(OpenedForm):
     """Take the seat that was drawn, or leave it."""
 
     answer = forms.ChoiceField(

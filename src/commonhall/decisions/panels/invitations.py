@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hmac
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from commonhall.core import clock
-from commonhall.core.refusals import BadInput
-from commonhall.decisions.lotteries import roll_letters
+from commonhall.decisions.lotteries import coded_letters, roll_letters
 from commonhall.decisions.lotteries.models import Ticket
 from commonhall.decisions.panels.models import Panel, PanelLetter, Wave
 from commonhall.people.residents import census, codes, letter_codes, roll_keys
 from commonhall.people.residents.letter_codes import Batch
 
-CODE, NUMBER = 12, 10
+KIND = "panel"
 Answer = PanelLetter.Answer
 
 
@@ -32,41 +30,23 @@ def write(wave: Wave, lines: list[census.Line]) -> tuple[Batch, int]:
 
     A person who has answered gets a letter like all others, with a code that opens nothing: who prints learns of no answer.
     """
-    if len(lines) > letter_codes.MOST:
-        told = _("You can create up to %(most)d letters at a time. Split the list.")
-        raise BadInput("file", told % {"most": letter_codes.MOST})
-    entries = census.found(lines)
-    drawn = {one.entry_id: one for one in PanelLetter.objects.select_for_update().filter(wave=wave)}
-    wanted = [
-        (line, drawn[entry.pk])
-        for line in lines
-        if (entry := entries.get(line.key)) is not None and entry.pk in drawn
-    ]
-    if not wanted:
-        raise BadInput("file", _("Nobody on this list was drawn in this wave."))
+    letters = PanelLetter.objects.select_for_update().filter(wave=wave)
+    nobody = _("Nobody on this list was drawn in this wave.")
+    wanted = coded_letters.matched(lines, letters, nobody)
     printed, changed, again = [], [], 0
     key, today = roll_keys.newest(), clock.today()
-    for (line, letter), number in zip(wanted, _numbers(len(wanted)), strict=True):
-        code = codes.new_code(CODE)
+    numbers = coded_letters.new_numbers(PanelLetter, len(wanted))
+    for (line, letter), number in zip(wanted, numbers, strict=True):
+        code = codes.new_code(coded_letters.CODE)
         printed.append(letter_codes.printed(line, number, code))
         again += letter.printed_on is not None
         if letter.answer == Answer.NONE:
             letter.number, letter.roll_key, letter.printed_on = number, key.name, today
-            letter.key = key.digest("panel", number, codes.folded(code))
+            letter.key = coded_letters.digest(key, KIND, number, code)
             changed.append(letter)
     fields = ["number", "key", "roll_key", "printed_on"]
     PanelLetter.objects.bulk_update(changed, fields, batch_size=500)
-    return Batch(tuple(printed), len(lines) - len(wanted), wave.answer_by), again
-
-
-def _numbers(count: int) -> list[str]:
-    """So many numbers that no letter of a panel has."""
-    found: dict[str, None] = {}
-    while len(found) < count:
-        tried = [codes.new_number(NUMBER) for _one in range(count - len(found))]
-        there = PanelLetter.objects.filter(number__in=tried).values_list("number", flat=True)
-        found.update(dict.fromkeys(set(tried) - set(there)))
-    return list(found)
+    return Batch(tuple(printed), 0, wave.answer_by), again
 
 
 # --- opening --------------------------------------------------------------------------------------
@@ -79,8 +59,7 @@ def by_code(number: str, code: str, panel: Panel | None = None) -> PanelLetter |
     letter = rows.filter(number=wanted).first() if wanted else None
     if letter is None:
         return None
-    tried = roll_keys.digests("panel", letter.number, codes.folded(code))
-    return letter if any(hmac.compare_digest(letter.key, one) for one in tried) else None
+    return letter if coded_letters.opens(KIND, letter.number, [letter.key], code) else None
 
 
 def last_day(letter: PanelLetter) -> date:

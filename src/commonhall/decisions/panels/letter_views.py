@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
-import secrets
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import pages
 from commonhall.actions.actors import Actor, Kind
-from commonhall.actions.forms import form_for
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.decisions.lotteries import letter_pages
+from commonhall.decisions.lotteries.letter_forms import LetterForm
 from commonhall.decisions.lotteries.models import Ticket
 from commonhall.decisions.panels import forms, invitations, letter_actions, queries, views
 from commonhall.decisions.panels.models import Care, Member, Panel, PanelLetter, Wave
 from commonhall.people.actors import of_request, system
-from commonhall.people.residents import codes
-from commonhall.people.residents.letter_codes import Batch, Printed
-from commonhall.people.residents.verifying import unknown_code
-from commonhall.ui import hall, languages
 from commonhall.ui.pages import by_secret_address, page
 
 
@@ -39,25 +29,17 @@ from commonhall.ui.pages import by_secret_address, page
 def panel_letter(request: HttpRequest) -> HttpResponse:
     """Number and code open it; both are sent in the body and stand in no address."""
     given = request.POST if request.method == "POST" else None
-    opening = forms.LetterForm(given, initial={"letter": request.GET.get("letter", "")[:30]})
+    opening = LetterForm(given, initial={"letter": request.GET.get("letter", "")[:30]})
     context: dict[str, Any] = {"form": opening}
     if given is None or not opening.is_valid():
         return _shown(request, context, 400 if opening.errors else 200)
     try:
-        found = _open(opening.cleaned_data["letter"], opening.cleaned_data["code"])
+        said = opening.cleaned_data["letter"], opening.cleaned_data["code"]
+        found = letter_pages.opened(letter_actions.GUESSES, invitations.by_code, *said)
     except Refused as refusal:
         opening.add_error("code", str(refusal.message))
         return _shown(request, context, 429 if refusal.code == "too-many" else 400)
     return _opened(request, found)
-
-
-def _open(letter: str, code: str) -> PanelLetter:
-    """The letter; a wrong guess counts as one, whichever page it is made on."""
-    with letter_actions.GUESSES.counted({"letter": letter}):
-        found = invitations.by_code(letter, code)
-        if found is None:
-            raise unknown_code()
-    return found
 
 
 def _opened(request: HttpRequest, found: PanelLetter) -> HttpResponse:
@@ -146,68 +128,20 @@ def _shown(request: HttpRequest, context: dict[str, Any], status: int) -> HttpRe
 @page(_("Print the letters of this wave"), who="account", performs="decisions.print_panel_letters")
 def print_panel_letters(request: HttpRequest, number: int) -> HttpResponseBase:
     wave = get_object_or_404(Wave.objects.select_related("panel__unit", "panel__body"), pk=number)
-    action, actor = letter_actions.print_panel_letters, of_request(request)
-    posted, shown_already = request.method == "POST", False
-    form = form_for(
-        action,
+    context = {"panel": wave.panel, "wave": wave, "crumbs": views.crumbs(wave.panel)}
+    template = "decisions/parts/panel_letter.html"
+    said = {"panel": wave.panel, "ends": wave.answer_by}
+    return letter_pages.print_letters(
+        request,
+        letter_actions.print_panel_letters,
         wave,
-        request.POST if posted else None,
-        request.FILES if posted else None,
-        initial={"once": secrets.token_urlsafe(16)},
+        "decisions/print_panel_letters.html",
+        context,
+        lambda one: letter_pages.letter(one, template, "decisions:panel_letter", said),
     )
-    if posted and form.is_valid():
-        coming = action.coming(once=form.cleaned_data["once"], door="page")
-        try:
-            batch = coming.perform(actor, wave, **form.given).result
-        except BadInput as error:
-            pages.complain(form, error)
-        else:
-            if batch:
-                return _letters(request, batch, wave)
-            shown_already = True
-    refused = action.check(actor, wave).refusal
-    context = {
-        "action": action,
-        "form": form,
-        "panel": wave.panel,
-        "wave": wave,
-        "crumbs": views.crumbs(wave.panel),
-        "refusal": pages.show(refused) if refused else None,
-        "shown_already": shown_already,
-    }
-    status = 400 if form.errors else 200
-    return render(request, "decisions/print_panel_letters.html", context, status=status)
 
 
 print_panel_letters.action = letter_actions.print_panel_letters  # type: ignore[attr-defined]
-
-
-def _letters(request: HttpRequest, batch: Batch, wave: Wave) -> HttpResponseBase:
-    """The letters, one after the other as they are drawn: thousands fit in no template."""
-    mark = secrets.token_urlsafe(16)
-    shown = render_to_string("people/letters.html", {"batch": batch, "here": mark}, request)
-    head, _mark, foot = shown.partition(mark)
-    body = (_letter(one, wave) for one in batch.letters)
-    response = StreamingHttpResponse(itertools.chain([head], body, [foot]))
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-def _letter(letter: Printed, wave: Wave) -> str:
-    """The QR code opens the page with the number alone: the code is typed, so that no server's log has it."""
-    language = languages.of(letter.language)
-    with translation.override(language.code):
-        context = {
-            "letter": letter,
-            "panel": wave.panel,
-            "site": hall.name(),
-            "address": settings.SITE_URL + reverse("decisions:panel_letter"),
-            "ends": wave.answer_by,
-            "tag": language.tag,
-            "direction": "rtl" if language.right_to_left else "ltr",
-            "qr": codes.qr_of("decisions:panel_letter", letter=letter.number),
-        }
-        return render_to_string("decisions/parts/panel_letter.html", context)
 
 
 # --- what members need ----------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import draw_inputs
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
@@ -17,7 +18,6 @@ from commonhall.actions.inputs import Choice, Day, Either, Lines, Names, Number,
 from commonhall.actions.undoing import put_back
 from commonhall.core import refs as core_refs
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.lotteries import inputs as draw_inputs
 from commonhall.decisions.lotteries import orders, pools
 from commonhall.law.instruments.models import Provision
 from commonhall.law.whose import check_own

@@ -26,11 +26,9 @@ from commonhall.decisions.panels import (
 from commonhall.decisions.panels.models import Member, Panel, PanelLetter
 from commonhall.decisions.panels.spoken_models import Recommendation
 from commonhall.people.actors import as_person, system
-from commonhall.people.residents.actions import import_census
 from commonhall.people.residents.letter_codes import Printed
-from commonhall.people.rolls.actions import confirm_roll_change
-from commonhall.people.rolls.models import RollChange
 from commonhall.places.models import Unit
+from commonhall.site.demo import rolls
 from commonhall.site.demo.lotteries import DRAWN, QUOTAS
 from commonhall.site.demo.people import residents
 from commonhall.site.demo.said import said
@@ -38,7 +36,7 @@ from commonhall.site.demo.said import said
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
 
-ON_THE_ROLL, PER_WAVE, SEATS = 110, 50, 12
+PEOPLE, PER_WAVE, SEATS = 110, 50, 12
 # Of ten letters so many are accepted, and so many declined.
 ACCEPT, DECLINE = 4, 2
 
@@ -46,36 +44,15 @@ ACCEPT, DECLINE = 4, 2
 def build(town: Town) -> None:
     """From the commission four months ago to the answer that is still owed."""
     begins = timezone.now() - timedelta(days=120)
-    people = [as_person(one) for one in residents(ON_THE_ROLL, random.Random(63))]  # noqa: S311
-    listed = _roll(town, begins - timedelta(days=30))
+    people = [as_person(one) for one in residents(PEOPLE, random.Random(63))]  # noqa: S311
+    listed = rolls.bring_in(town, begins - timedelta(days=60))
     panel = _commissioned(town, begins)
-    _drawn(town, panel.letters)
+    drawn(town, panel.letters)
     for wave in (1, 2):
         _wave(town, panel, wave, listed, people)
-    _drawn(town, panel.draw)
+    drawn(town, panel.draw)
     members = _seated(panel)
     _works(town, panel, members)
-
-
-def _roll(town: Town, moment: datetime) -> str:
-    """A list of residents, agreed to by a second body."""
-    rows = [
-        f"MB-{at:04d},19{50 + at % 50}-0{1 + at % 9}-1{at % 9},Resident {at},Mill Lane {at}"
-        for at in range(ON_THE_ROLL)
-    ]
-    listed = "\n".join(["number,born,name,address", *rows])
-    root = Unit.objects.get(code="root")
-    with clock.replay(moment):
-        import_census.perform(town.desks["hall-desk"], unit=root, lines=listed)
-    waiting = RollChange.objects.filter(state__in=("waiting", "alone")).order_by("-pk").first()
-    if waiting is not None:
-        with clock.replay(moment + timedelta(days=1)):
-            confirm_roll_change.perform(
-                town.desks["reviewer"],
-                waiting,
-                seen="The list is the registry's of this month; twenty lines were looked up.",
-            )
-    return listed
 
 
 def _commissioned(town: Town, begins: datetime) -> Panel:
@@ -111,7 +88,7 @@ def _commissioned(town: Town, begins: datetime) -> Panel:
     return made
 
 
-def _drawn(town: Town, lottery: Lottery) -> None:
+def drawn(town: Town, lottery: Lottery) -> None:
     """The list is frozen, two offices that do not hold the draw enter its numbers, and it is drawn."""
     lottery.refresh_from_db()
     with clock.replay(lottery.closes_at + timedelta(minutes=1)):

@@ -67,6 +67,7 @@ from commonhall.site.demo import (
     reviews,
     services,
     surveys,
+    surveys_by_lot,
     together,
     votes,
     waiting,
@@ -126,6 +127,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             lotteries.build(town)
             panels.build(town)
             surveys.build(town)
+            surveys_by_lot.build(town)
             loop.build(town)
             services.build(town)
             loop.gather_alarm(town)
@@ -179,6 +181,8 @@ def _found(town: Town) -> None:
         holders[f"{body.code}-desk"] = person
     second = holders["schools-second"] = folk.account("schools2@millbrook.example", "Ines Marlow")
     offices.append(FirstOffice("schools", "schools-second", said("Second school desk"), {}, second))
+    second = holders["hall-second"] = folk.account("desk2@millbrook.example", "Jo Ferry")
+    offices.append(FirstOffice("hall", "hall-second", said("Second desk of the hall"), {}, second))
     for code, name in zip(SEATS[1:], MEMBERS, strict=True):
         number = code.removeprefix("council-")
         person = holders[code] = folk.account(f"council{number}@millbrook.example", name)

@@ -1,19 +1,23 @@
-"""What decides a draw, as inputs: of lotteries, and of waiting lists whose order is drawn."""
+"""What decides a draw, as inputs: of lotteries, of waiting lists whose order is drawn, and of surveys by lot."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.inputs import Choice, Moment, Names, Number
-from commonhall.decisions.lotteries import sources
-from commonhall.decisions.lotteries.models import Lottery
 
+BEACON, NUMBERS = "beacon", "numbers"
+SOURCES = [
+    (BEACON, _("a public beacon (drand), with the round named now")),
+    (NUMBERS, _("the numbers of a public draw, entered by two offices")),
+]
+MOST_NUMBERS, HIGHEST = 20, 999
 SOURCE = Choice(
     _("What decides who is drawn?"),
     _(
         "A public beacon is a number that universities and companies on several continents make together every three seconds. Nobody can predict or choose it, and this site checks it by itself."
     ),
-    choices=Lottery.Source.choices[:2],
+    choices=SOURCES,
     unsaid=_("default: a public beacon"),
 )
 DRAWS_AT = Moment(
@@ -33,11 +37,11 @@ NUMBERS_COUNT = Number(
     _("How many numbers are drawn there"),
     _("Only for numbers of a public draw: 6 if it draws six out of 49."),
     least=1,
-    most=sources.MOST_NUMBERS,
+    most=MOST_NUMBERS,
 )
 NUMBERS_MOST = Number(
     _("The highest number there"),
     _("49 if it draws six out of 49. Do not count extra or bonus numbers."),
     least=2,
-    most=sources.HIGHEST,
+    most=HIGHEST,
 )
