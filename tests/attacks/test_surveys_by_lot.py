@@ -282,3 +282,16 @@ def test_an_annulled_survey_keeps_no_code(hall: Hall) -> None:
     answered = result_actions.answer_results_of_survey
     survey = Survey.objects.get()
     assert refusal(lambda: answered.perform(hall.chair, survey, answer="So.")) == "wrong-state"
+
+
+def test_the_key_of_running_answers_cannot_be_let_go(hall: Hall) -> None:
+    sample, sent, _listed = by_lot.ready(hall)
+    with by_lot.later(sample, 1):
+        by_lot.answer(sample, sent[0])
+    old = roll_keys.newest().name
+    assert roll_keys.needed(old) and not roll_keys.needed("99")
+    roll_keys.rotate()
+    with by_lot.later(sample, 1):
+        by_lot.answer(sample, sent[1])
+    # Written again with the next that came in, it lies under the newest key.
+    assert not roll_keys.needed(old) and len(list(keeping.pile(sample.survey))) == 2

@@ -108,3 +108,11 @@ def _open(row: SurveyAnswer, keys: list[roll_keys.RollKey]) -> str:
                 raise ValueError(f"an answer of survey {row.survey_id} was changed") from error
             return opened.decode()
     raise ValueError(f"the roll key {name}, under which answers are sealed, is not here")
+
+
+@roll_keys.needs
+def _under(name: str) -> str:
+    """Answers to surveys that run are lost with the key they are sealed under."""
+    count = SurveyAnswer.objects.filter(sealed__startswith=f"{name}:").count()
+    told = "answers to surveys that still run are sealed under key"
+    return f"{count} {told} {name}; wait until they close" if count else ""

@@ -67,6 +67,8 @@ def _forget(name: str, lose_unused: bool) -> None:
         raise CommandError(f"there is no key {name}; there are {', '.join(known)}")
     if name == known[0]:
         raise CommandError(f"key {name} is the newest; make another first: commonhall roll rotate")
+    for reason in roll_keys.needed(name):
+        raise CommandError(reason)
     lines = CensusEntry.objects.filter(roll_key=name)
     identities = ProviderIdentity.objects.filter(roll_key=name).count()
     if identities:

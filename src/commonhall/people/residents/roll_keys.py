@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,21 @@ def rotate() -> RollKey:
     made = _new(str(max(int(key.name) for key in known) + 1))
     _write([made, *known])
     return made
+
+
+Need = Callable[[str], str]
+_needs: list[Need] = []
+
+
+def needs(check: Need) -> Need:
+    """Upper apps say here why a key cannot be let go yet: (its name) → the reason, or ""."""
+    _needs.append(check)
+    return check
+
+
+def needed(name: str) -> list[str]:
+    """Why a key cannot be let go yet."""
+    return [reason for check in _needs if (reason := check(name))]
 
 
 def forget(name: str) -> None:
