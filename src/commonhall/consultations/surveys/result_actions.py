@@ -23,9 +23,9 @@ def _waits_for_an_answer(actor: Actor, survey: Survey) -> None:
     if survey.body_id != actor.body:
         raise Refused("state", "other-body", _("Another body held this survey."))
     if survey.due_on is None:
-        raise Refused("state", "wrong-state", _("No answer is owed to the results of this survey."))
+        raise Refused("state", "wrong-state", _("These results need no answer."))
     if survey.answered_on is not None:
-        raise Refused("state", "answered", _("The results have been answered already."))
+        raise Refused("state", "answered", _("The results have already been answered."))
 
 
 @action(

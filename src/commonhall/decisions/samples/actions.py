@@ -274,7 +274,7 @@ def note_unreached(
         list[str],
         Lines(
             _("Numbers of the letters"),
-            _("One a line, as printed on the letter."),
+            _("One per line, as printed on the letter."),
             read=lambda text: [line.strip() for line in text.splitlines() if line.strip()],
             empty=_("Enter the number of at least one letter."),
         ),

@@ -230,7 +230,7 @@ def _asked(actor: Actor, stand_in: StandIn) -> None:
     if actor.person is None or actor.person != stand_in.person_id:
         raise Refused("state", "not-yours", _("Only the person who was asked can do this."))
     if stand_in.accepted:
-        raise Refused("state", "wrong-state", _("This has been accepted already."))
+        raise Refused("state", "wrong-state", _("It has already been accepted."))
     _goes_on(actor, stand_in)
 
 
