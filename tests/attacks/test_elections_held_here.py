@@ -13,7 +13,7 @@ from commonhall.actions import action_pages
 from commonhall.actions.actors import Actor
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.seats import actions
+from commonhall.decisions.seats import actions, candidacy_actions
 from commonhall.decisions.seats.seating_actions import seat_elected
 from commonhall.decisions.seats.timers import seat_due
 from commonhall.decisions.votes import actions as votes
@@ -197,7 +197,7 @@ def test_who_declines_is_followed_by_the_next_of_the_count(
     hall: Hall, election: Election, three: list[Actor]
 ) -> None:
     with later(COUNTED + 1):
-        actions.give_up_candidacy.perform(three[0], Election.objects.get(pk=election.pk))
+        candidacy_actions.give_up_candidacy.perform(three[0], Election.objects.get(pk=election.pk))
     with later(SEATED):
         seat_due()
     assert holders(hall) == {"parks-desk": three[1].person, "parks-second": three[2].person}
@@ -208,7 +208,7 @@ def test_what_stays_empty_is_filled_by_a_by_election(
 ) -> None:
     with later(COUNTED + 1):
         for one in three[:2]:
-            actions.give_up_candidacy.perform(one, Election.objects.get(pk=election.pk))
+            candidacy_actions.give_up_candidacy.perform(one, Election.objects.get(pk=election.pk))
     with later(SEATED):
         seat_due()
     assert holders(hall) == {"parks-desk": three[2].person}
@@ -309,7 +309,7 @@ def test_a_stranger_and_a_latecomer_cannot_stand(hall: Hall, three: list[Actor])
     given = {"name": "Nobody", "text": "Nothing."}
     refused_everywhere(
         as_person(person("stranger")),
-        actions.stand_for_election,
+        candidacy_actions.stand_for_election,
         made,
         given,
         by="standing not-verified",
@@ -320,7 +320,7 @@ def test_a_stranger_and_a_latecomer_cannot_stand(hall: Hall, three: list[Actor])
     seats.opened(hall, made)
     refused_everywhere(
         three[2],
-        actions.stand_for_election,
+        candidacy_actions.stand_for_election,
         Election.objects.get(pk=made.pk),
         given,
         by="state wrong-state",
@@ -352,11 +352,13 @@ def test_it_opens_after_the_days_to_stand_and_long_enough_to_vote(
 def test_who_gives_up_before_the_vote_leaves_the_ballot(hall: Hall, three: list[Actor]) -> None:
     made = seats.called(hall)
     mine = seats.stands(three[0], made)
-    answer = signed_in(three[0]).post(action_pages.url_of(actions.give_up_candidacy, made), {})
+    answer = signed_in(three[0]).post(
+        action_pages.url_of(candidacy_actions.give_up_candidacy, made), {}
+    )
     assert answer.status_code == 302
     mine.option.refresh_from_db()
     assert mine.option.withdrawn
-    refused_everywhere(three[0], actions.give_up_candidacy, made, by="state stands-not")
+    refused_everywhere(three[0], candidacy_actions.give_up_candidacy, made, by="state stands-not")
 
 
 def test_an_election_that_was_called_off_blocks_no_other(hall: Hall) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from commonhall.actions.actors import Actor
 from commonhall.core import clock
-from commonhall.decisions.seats import actions
+from commonhall.decisions.seats import actions, candidacy_actions
 from commonhall.decisions.seats.models import SeatVote
 from commonhall.decisions.votes.models import Election
 from commonhall.decisions.votes.tally import close_if_over, tally
@@ -60,7 +60,7 @@ def called(hall: Hall, **given: Any) -> Election:
 
 
 def stands(actor: Actor, election: Election, name: str = "") -> Any:
-    return actions.stand_for_election.perform(
+    return candidacy_actions.stand_for_election.perform(
         actor, election, name=name or f"Candidate {actor.person}", text="More trees."
     ).result
 

@@ -17,6 +17,7 @@ from commonhall.delivery.pictures.models import ItemPicture
 from commonhall.delivery.plan import actions as plan
 from commonhall.delivery.plan import milestone_actions as milestones
 from commonhall.delivery.plan.models import Item
+from commonhall.delivery.projects.models import Project
 from commonhall.delivery.shifts import actions as shifts
 from commonhall.delivery.shifts.models import Shift, Volunteer
 from commonhall.people import actors
@@ -26,6 +27,7 @@ from tests.actions.samples.cases import a_photo, neighbour
 from tests.actions.samples.people import registered
 from tests.actions.samples.services import service
 from tests.decisions.kit import voter
+from tests.delivery import projects
 from tests.kit import Hall
 from tests.law import kit
 from tests.words import texts
@@ -134,15 +136,30 @@ def add_item_picture(hall: Hall) -> Sample:
     )
 
 
+def of_a_group(hall: Hall, one: Item) -> Refusal:
+    """Refused where residents carry it out."""
+
+    def before() -> None:
+        project = projects.founded(hall, kit.confirmed(hall))
+        set_fields(Project.objects.get(pk=project.pk), item=one)
+
+    return Refusal("group-reports", before=before)
+
+
 @sample("delivery.start_item")
 def start_item(hall: Hall) -> Sample:
     day = clock.today()
+    one = item(hall, due_on=day + 5 * ONE)
     return Sample(
         hall.parks,
-        item(hall, due_on=day + 5 * ONE),
+        one,
         {"due_on": day, "reason": "It goes faster."},
         changed=lambda one: (one.state, one.starts, one.due_on) == ("running", day, day),
-        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="running")],
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", state="running"),
+            of_a_group(hall, one),
+        ],
         wrong=[Wrong("due_on", day - ONE), Wrong("reason", "")],
     )
 
@@ -158,6 +175,7 @@ def finish_item(hall: Hall) -> Sample:
             Refusal("other-body", by=hall.roads),
             unless("wrong-state", state="planned"),
             Refusal("milestones-open", before=lambda: milestone(hall, one)),
+            of_a_group(hall, one),
         ],
     )
 
@@ -197,27 +215,33 @@ def milestone(hall: Hall, one: Item) -> Any:
 
 @sample("delivery.add_milestone")
 def add_milestone(hall: Hall) -> Sample:
-    day = clock.today()
+    day, one = clock.today(), running(hall)
     return Sample(
         hall.parks,
-        running(hall),
+        one,
         {"names": texts("Poles"), "due_on": day},
         changed=lambda one: (one.due_on, one.done_on) == (day, None),
-        refused=[Refusal("other-body", by=hall.roads), unless("wrong-state", state="done")],
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", state="done"),
+            of_a_group(hall, one),
+        ],
         wrong=[Wrong("due_on", day - ONE)],
     )
 
 
 @sample("delivery.finish_milestone")
 def finish_milestone(hall: Hall) -> Sample:
+    one = running(hall)
     return Sample(
         hall.parks,
-        milestone(hall, running(hall)),
+        milestone(hall, one),
         {"proof": "Ten poles stand."},
         changed=lambda one: (one.done_on, one.proof) == (clock.today(), "Ten poles stand."),
         refused=[
             Refusal("other-body", by=hall.roads),
             unless("wrong-state", done_on=clock.today()),
+            of_a_group(hall, one),
         ],
     )
 

@@ -19,18 +19,16 @@ from commonhall.actions.undoing import by_action, put_back
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.seats import law, queries
-from commonhall.decisions.seats.models import Candidacy, SeatVote
+from commonhall.decisions.seats.models import SeatVote
 from commonhall.decisions.votes import opening, preparing, rules, search
 from commonhall.decisions.votes import queries as votes
-from commonhall.decisions.votes.allowing import own_while, unit_of, while_in
-from commonhall.decisions.votes.models import Election, Option
-from commonhall.law import queries as law_queries
+from commonhall.decisions.votes.allowing import own_while, unit_of
+from commonhall.decisions.votes.models import Election
 from commonhall.law.instruments import grounds
 from commonhall.law.results import taking_effect
 from commonhall.law.results.actions import may_be_elected
 from commonhall.people.bodies.actions import body_place
 from commonhall.people.bodies.models import Body, Office
-from commonhall.ui import languages
 from commonhall.ui.text import local_date
 
 State, Kinds = Election.State, SeatVote.Kind
@@ -213,7 +211,7 @@ def _term(ctx: Context, body: Body, kind: str, starts: date, ends: date | None) 
 
 
 def _may_call_off(actor: Actor, election: Election) -> None:
-    seat_vote_of(election)
+    queries.seat_vote_of(election)
     own_while(State.DRAFT)(actor, election)
 
 
@@ -237,135 +235,15 @@ def call_off_seat_vote(
 ) -> Election:
     """It goes no further, in the open. Another one can be called for the body."""
     election.state = State.ANNULLED
-    seat_vote = seat_vote_of(election)
+    seat_vote = queries.seat_vote_of(election)
     seat_vote.reason = reason
     ctx.save(seat_vote)
     return ctx.save(election)
 
 
-# --- standing -------------------------------------------------------------------------------------
-def seat_vote_of(election: Election) -> SeatVote:
-    """Which offices a vote fills. Raises Refused."""
-    if not election.persons:
-        raise Refused("state", "no-persons", _("No people are elected in this vote."))
-    found: SeatVote = SeatVote.objects.select_related("body", "election__unit").get(
-        election=election
-    )
-    return found
-
-
-def _may_stand(actor: Actor, election: Election) -> None:
-    seat_vote = seat_vote_of(election)
-    while_in(State.DRAFT)(actor, election)
-    if seat_vote.candidacies.filter(person_id=actor.person_id).exists():
-        raise Refused("state", "stands", _("You have already stood for this election."))
-    here = law_queries.residents(election.unit, clock.today())
-    if not here.filter(person_id=actor.person_id).exists():
-        raise Refused(
-            "standing", "lives-elsewhere", _("This vote is for people who live in its place.")
-        )
-    if votes.officials_of({election.body_id}, [actor.person_id]):
-        raise Refused(
-            "standing",
-            "holds-it",
-            _("You hold an office in the body that runs this election, so you cannot stand."),
-        )
-    if votes.teller_of(actor.person_id, election) is not None:
-        raise Refused(
-            "standing", "teller", _("You are a teller for this vote, so you cannot stand.")
-        )
-
-
-@action(
-    "decisions.stand_for_election",
-    by=Kind.PERSON,
-    right=law.STAND,
-    verified=True,
-    title=_("Stand for election"),
-    done=_("Candidacy put on the ballot"),
-    allows=_may_stand,
-)
-def stand_for_election(
-    ctx: Context,
-    election: Election,
-    name: Annotated[
-        str,
-        Words(
-            _("Your name on the ballot"),
-            _("It stays public for ever, as the result does."),
-            most=120,
-            empty=_("Enter your name as it should stand on the ballot."),
-        ),
-    ],
-    text: Annotated[
-        str,
-        Words(
-            _("What you stand for"),
-            most=4000,
-            long=True,
-            empty=_("Enter what you stand for."),
-        ),
-    ],
-) -> Candidacy:
-    """Put yourself on the ballot. You can withdraw at any time until you hold the office."""
-    seat_vote = seat_vote_of(election)
-    own = languages.own().code
-    if any(
-        name.casefold() in map(str.casefold, one.names.values()) for one in election.options.all()
-    ):
-        raise BadInput(
-            "name", _("Somebody stands under this name. Add something that tells you apart.")
-        )
-    option = ctx.save(
-        Option(
-            election=election,
-            code=f"p{election.options.count() + 1:03}",
-            names={own: name},
-            texts={own: text},
-        )
-    )
-    made = ctx.save(Candidacy(seat_vote=seat_vote, option=option, person_id=ctx.actor.person_id))
-    ctx.link(option, election, "voted-in")
-    ctx.follow(election, ctx.actor.account)
-    search.index_option(option)
-    ctx.note(option=option.ref)
-    return made
-
-
-def _may_give_up(actor: Actor, election: Election) -> None:
-    seat_vote = seat_vote_of(election)
-    if not seat_vote.candidacies.filter(person_id=actor.person_id, given_up_on=None).exists():
-        raise Refused("state", "stands-not", _("You do not stand in this election."))
-    if seat_vote.result_id is not None or election.state == State.ANNULLED:
-        raise Refused("state", "wrong-state", _("This election is over."))
-
-
-@action(
-    "decisions.give_up_candidacy",
-    by=Kind.PERSON,
-    right=law.STAND,
-    title=_("Withdraw, or decline the office"),
-    done=_("Candidacy given up"),
-    allows=_may_give_up,
-)
-def give_up_candidacy(ctx: Context, election: Election) -> Candidacy:
-    """Before the vote opens your name leaves the ballot. Afterwards it stays there, but you are given no office: the person whom the count puts next follows."""
-    mine: Candidacy = (
-        seat_vote_of(election)
-        .candidacies.select_related("option")
-        .get(person_id=ctx.actor.person_id)
-    )
-    mine.given_up_on = ctx.today
-    if election.state == State.DRAFT:
-        mine.option.withdrawn = True
-        ctx.save(mine.option)
-    ctx.note(option=mine.option.ref)
-    return ctx.save(mine)
-
-
 # --- opening --------------------------------------------------------------------------------------
 def _may_open(actor: Actor, election: Election) -> None:
-    seat_vote = seat_vote_of(election)
+    seat_vote = queries.seat_vote_of(election)
     opening.may_open(actor, election)
     last = seat_vote.called_on + timedelta(days=law.days(law.TO_STAND, clock.today()))
     if clock.today() <= last:
@@ -415,6 +293,6 @@ def open_seat_vote(
             _("By law, people can vote for at least %(days)d days. Enter a later time.")
             % {"days": least},
         )
-    if timezone.localdate(closes_at) > seat_vote_of(election).ends:
+    if timezone.localdate(closes_at) > queries.seat_vote_of(election).ends:
         raise BadInput("closes_at", _("The term is over by then. Enter an earlier time."))
     return opening.opened(ctx, election, closes_at, opens_at, roll_day)

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from commonhall.core import clock
+from commonhall.core.refusals import Refused
 from commonhall.decisions.seats import law
 from commonhall.decisions.seats.models import Candidacy, SeatVote
 from commonhall.decisions.votes.models import CastBallot, Election
@@ -23,6 +25,16 @@ def seat_votes() -> QuerySet[SeatVote]:
     """Elections held here with their votes and bodies, newest first."""
     rows: QuerySet[SeatVote] = SeatVote.objects.select_related("election__unit", "body", "result")
     return rows.order_by("-pk")
+
+
+def seat_vote_of(election: Election) -> SeatVote:
+    """Which offices a vote fills. Raises Refused."""
+    if not election.persons:
+        raise Refused("state", "no-persons", _("No people are elected in this vote."))
+    found: SeatVote = SeatVote.objects.select_related("body", "election__unit").get(
+        election=election
+    )
+    return found
 
 
 def running(body: Body) -> QuerySet[SeatVote]:

@@ -12,8 +12,8 @@ from commonhall.actions.undoing import put_back
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
 from commonhall.decisions.seats import law, queries
-from commonhall.decisions.seats.actions import seat_vote_of
 from commonhall.decisions.seats.models import SeatVote
+from commonhall.decisions.seats.queries import seat_vote_of
 from commonhall.decisions.votes.allowing import unit_of, while_in
 from commonhall.decisions.votes.models import Election
 from commonhall.law.results import taking_effect

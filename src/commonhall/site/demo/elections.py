@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from commonhall.core import clock
-from commonhall.decisions.seats import actions
+from commonhall.decisions.seats import actions, candidacy_actions
 from commonhall.people.bodies.actions import establish_office
 from commonhall.people.bodies.models import Body
 from commonhall.site.demo.council import by_council
@@ -48,4 +48,4 @@ def build(town: Town) -> None:
         ).result
     with clock.replay(timezone.now() - timedelta(days=3)):
         for candidate, (name, text) in zip(town.residents[3:5], STAND, strict=True):
-            actions.stand_for_election.perform(candidate, election, name=name, text=text)
+            candidacy_actions.stand_for_election.perform(candidate, election, name=name, text=text)
