@@ -177,3 +177,17 @@ def test_the_page_of_a_body_asks_no_more_for_each_stand_in(hall: Hall) -> None:
     with CaptureQueriesContext(connection) as asked_for:
         client.get(address)
     assert len(asked_for) <= counts[0]
+
+
+def test_all_stand_ins_stand_in_one_list_in_as_many_queries(hall: Hall) -> None:
+    reader, counts = signed_in("roads"), []
+    assert "Nobody is stood in for" in text(reader, "/law/stand-ins/")
+    for number, by in enumerate((hall.parks, hall.roads, hall.clerk)):
+        who = actors.as_person(person(f"helper{number}"))
+        accepted(hall, who, by) if number else asked(hall, who, by)
+        with CaptureQueriesContext(connection) as asked_for:
+            page = text(reader, "/law/stand-ins/")
+        counts.append(len(asked_for))
+    assert "helper1 stands in for roads" in page and "helper2 stands in for clerk" in page
+    assert "helper0" not in page and "Somebody has been asked to stand in" in page
+    assert len(set(counts)) == 1, counts

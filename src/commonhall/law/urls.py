@@ -84,6 +84,7 @@ urlpatterns = [
     path("recognitions/", recognition_views.recognition_list, name="recognitions"),
     path("recalls/", recall_views.recall_list, name="recalls"),
     path("recalls/<int:number>/", recall_views.recall_page, name="recall"),
+    path("stand-ins/", stand_in_views.stand_in_list, name="stand_ins"),
     path("stand-ins/<int:number>/", stand_in_views.stand_in, name="stand_in"),
     *action_pages(StandIn, "stand-ins/<int:number>/"),
     *action_pages("commonhall.law.instruments", ""),

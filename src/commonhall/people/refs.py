@@ -52,9 +52,7 @@ def _terms(numbers: list[int]) -> dict[int, Described]:
         row.pk: Described(
             row.ref,
             _called(row),
-            reverse("people:official", args=[row.pk])
-            if row.stands_for_id
-            else reverse("people:body", args=[row.office.body_id]),
+            row.get_absolute_url(),
         )
         for row in rows
     }

@@ -71,8 +71,14 @@ def taken(term: OfficeTerm, starts: date, ends: date, besides: int = 0) -> bool:
 
 def stand_ins() -> QuerySet[StandIn]:
     return StandIn.objects.select_related(
-        "holder__office__body__unit", "holder__person__account", "person__account", "term"
+        "holder__office__body__unit", "holder__person__account", "person__account", "term__person"
     )
+
+
+def running(day: date) -> QuerySet[StandIn]:
+    """Those that hold on a day, begin later, or wait for an answer."""
+    stays = Q(holder__ended_early_on=None) | Q(holder__ended_early_on__gt=day)
+    return stand_ins().filter(stays, ended_on=None, ends__gte=day)
 
 
 def for_holder(term: OfficeTerm, day: date) -> list[StandIn]:

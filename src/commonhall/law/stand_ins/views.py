@@ -8,9 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages, second_factor
 from commonhall.core import clock
+from commonhall.core.paging import page_for
 from commonhall.law.stand_ins import queries
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
+
+
+@page(_("Stand-ins"), asks="law.stand_ins")
+def stand_in_list(request: HttpRequest) -> HttpResponse:
+    """Who stands in for whom, or will; who was asked is named once they have accepted."""
+    context = {"page": page_for(request, queries.running(clock.today()))}
+    return render(request, "law/stand_ins.html", context)
 
 
 @page(_("Stand-in"), asks="law.stand_ins")

@@ -36,7 +36,10 @@ SECTIONS = (
         _("Bodies and offices"),
         "office",
         _("Who is responsible for what, who holds which office until when, and who is invited."),
-        ((_("Bodies, offices and who holds them"), "people:bodies"),),
+        (
+            (_("Bodies, offices and who holds them"), "people:bodies"),
+            (_("Stand-ins of office holders"), "law:stand_ins"),
+        ),
         ("people.establish_body",),
     ),
     Section(

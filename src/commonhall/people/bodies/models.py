@@ -104,4 +104,4 @@ class OfficeTerm(Governed):
         return self.stands_for is None or self.stands_for.runs(day)
 
     def get_absolute_url(self) -> str:
-        return reverse("people:body", args=[self.office.body_id])
+        return reverse("people:official", args=[self.pk])

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
+from commonhall.actions import action_pages
 from commonhall.core import clock, page_sections, refs
 from commonhall.core.paging import page_for
 from commonhall.people import actors
@@ -64,6 +65,7 @@ def official(request: HttpRequest, number: int) -> HttpResponse:
             for one in declared
         ],
         "panels": page_sections.of("people.official", request, term),
+        "links": action_pages.open_to(actors.of_request(request), term),
     }
     return render(request, "people/official.html", context)
 

@@ -87,18 +87,18 @@ def run(path: Path, dry_run: bool = False) -> Imported:
     """Import one file. Raises `Invalid` naming the line; resumes after a kill; twice changes nothing."""
     file = _read(path)
     digest = imports.digest_of(path)
-    rows = list(_rows(file))
+    count = len(file.vote_column("vote"))
     if dry_run:
         repeated = import_runs.imported_before(FORMAT, digest)
         return {
             "name": _name(file, path.name),
             "projects": len(file.projects),
-            "ballots": len(rows),
+            "ballots": count,
             "repeated": repeated,
             "dry_run": True,
         } | _doubts(file)
     may_begin(import_budget)
-    opened = import_runs.open_run(FORMAT, digest, path.name, len(rows))
+    opened = import_runs.open_run(FORMAT, digest, path.name, count)
     election = _election(file, opened)
 
     def make(chunk: list[Row]) -> list[Governed]:
@@ -112,7 +112,7 @@ def run(path: Path, dry_run: bool = False) -> Imported:
         ]
 
     plan: Plan[Row] = Plan(
-        FORMAT, lambda: iter(rows), lambda row: f"{digest[:24]}/{row.tracker}", make
+        FORMAT, lambda: _rows(file), lambda row: f"{digest[:24]}/{row.tracker}", make
     )
     outcome = import_runs.carry_out(
         opened,
@@ -123,7 +123,7 @@ def run(path: Path, dry_run: bool = False) -> Imported:
         "election": election.pk,
         "made_ref": election.ref,
         "projects": len(file.projects),
-        "ballots": len(rows),
+        "ballots": count,
         "new": outcome.new,
         "winners": list(election.result.outcome["winners"]),
         "repeated": outcome.repeated,
