@@ -118,6 +118,16 @@ def test_who_was_asked_and_got_another_office_does_not_accept(hall: Hall) -> Non
     )
 
 
+def test_a_stand_in_neither_names_the_next_nor_ends_another(hall: Hall) -> None:
+    made = accepted(hall)
+    given = {"person": person("neighbour"), **days(after=20)}
+    for action, thing, values in (
+        (actions.name_stand_in, made.holder, given),
+        (actions.end_stand_in, made, {}),
+    ):
+        refused_everywhere(acting(made), action, thing, values, by="segregation passes-on")
+
+
 def test_a_stand_in_of_two_bodies_is_nobody(hall: Hall) -> None:
     accepted(hall)
     given = {"person": who(hall.resident), **days()}
@@ -168,8 +178,12 @@ def person_of(name: str) -> Actor:
 def test_a_stand_in_passes_it_on_to_nobody(hall: Hall) -> None:
     made = accepted(hall)
     given = {"person": person("friend"), **days()}
-    for action in (actions.name_stand_in, actions.name_own_stand_in):
-        refused_everywhere(acting(made), action, made.term, given, by="state stands-in")
+    for actor, action, rule in (
+        (acting(made), actions.name_stand_in, "segregation passes-on"),
+        (acting(made), actions.name_own_stand_in, "state stands-in"),
+        (hall.parks, actions.name_stand_in, "state stands-in"),
+    ):
+        refused_everywhere(actor, action, made.term, given, by=rule)
 
 
 def test_only_who_was_asked_accepts_and_only_with_a_factor_just_confirmed(hall: Hall) -> None:

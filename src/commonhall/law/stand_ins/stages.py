@@ -41,6 +41,13 @@ def check(request: ActionRequest) -> None:
     if term is None or body is None or not power:
         return
     day = timezone.localdate(request.at)
+    if power == queries.NAME:
+        raise Refused(
+            "segregation",
+            "passes-on",
+            _("You stand in for somebody. Their office is not yours to give to others."),
+            queries.provision_of(day),
+        )
     key = ("other body", request.actor.person, day)
     if key not in request.memo:
         request.memo[key] = queries.other_body(request.actor.person_id, body, day)
