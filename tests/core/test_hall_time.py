@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django_tasks import task
 
 from commonhall.core import clock, jobs, timers
@@ -45,6 +47,17 @@ def test_a_timer_runs_on_the_halls_day(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     timers.run_due(everything=True)
     assert _seen == [date(2026, 5, 5)]
+
+
+@pytest.mark.django_db
+def test_the_halls_time_outlives_a_database_that_is_away() -> None:
+    def away(*_given: Any) -> None:
+        raise OperationalError("the server closed the connection")
+
+    hall.believe(hall.Settled(time_zone="Asia/Tokyo"), seconds=-1)
+    with connection.execute_wrapper(away):
+        hall.keep_time()
+    assert clock.today() == date(2026, 5, 5)
 
 
 @pytest.mark.django_db

@@ -61,12 +61,12 @@ def _nothing() -> Settled:
 
 
 # The app that stores it puts its query here.
-_query: Callable[[], Settled] = _nothing
+_query: Callable[[], Settled | None] = _nothing
 _known: tuple[float, Settled] | None = None
 
 
-def read_stored_by(query: Callable[[], Settled]) -> None:
-    """Ask this query what the hall has stored."""
+def read_stored_by(query: Callable[[], Settled | None]) -> None:
+    """Ask this query what the hall has stored; it gives None where nothing can be asked now."""
     global _query
     _query = query
 
@@ -84,11 +84,14 @@ def believe(settled: Settled, seconds: float = FRESH_SECONDS) -> None:
 
 
 def stored() -> Settled:
-    """What the hall has stored, some seconds old at most."""
+    """What the hall has stored, some seconds old at most; older while the database is away."""
     if not apps.ready:
         return NOTHING
     if _known is None or _known[0] < time.monotonic():
-        believe(_query())
+        found = _query()
+        if found is None:
+            found = _known[1] if _known else NOTHING
+        believe(found)
     assert _known is not None
     return _known[1]
 

@@ -7,7 +7,7 @@ from django.urls import reverse_lazy
 
 from commonhall.law.hall_settings import logos
 from commonhall.law.hall_settings.models import HallPage, HallSettings
-from commonhall.ui.hall import NOTHING, Logo, Settled
+from commonhall.ui.hall import Logo, Settled
 
 
 def settings_of_the_hall() -> HallSettings:
@@ -30,13 +30,13 @@ def _logo(row: HallSettings) -> Logo | None:
     )
 
 
-def stored() -> Settled:
-    """What was settled; nothing before that, and nothing in a database without tables."""
+def stored() -> Settled | None:
+    """What was settled; nothing before that. None for a database that is away, or without tables."""
     try:
         row = HallSettings.objects.order_by("pk").first()
         pages = dict(HallPage.objects.values_list("code", "texts"))
     except DatabaseError:
-        return NOTHING
+        return None
     if row is None:
         return Settled(pages=pages)
     return Settled(
