@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -261,6 +262,15 @@ def test_the_same_submission_twice_is_one_case(hall: Hall) -> None:
     again = case_actions.raise_case.coming(once="abc").perform(hall.resident, **given)
     assert again.repeated and again.result.pk == first.result.pk
     assert Case.objects.count() == 1
+
+
+def test_what_many_do_at_once_changes_nothing_of_the_thing(hall: Hall) -> None:
+    """Each would write over what another had just written."""
+    case = hall.raise_case()
+    with pytest.raises(RuntimeError, match="at once"):
+        replace(case_actions.answer_case, at_once=True).perform(hall.parks, case, text="Friday.")
+    case.refresh_from_db()
+    assert case.state == "open"
 
 
 def test_state_changes_only_through_an_act(hall: Hall) -> None:

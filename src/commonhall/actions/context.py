@@ -85,6 +85,8 @@ class Context:
         self._refuse_late()
         key = (thing._meta.label_lower, thing.pk or 0)
         new = thing.pk is None
+        if self.action.at_once and not new and thing.ref == self.subject:
+            raise RuntimeError("what many do at once does not change the thing that it is done to")
         if new or key not in self._changed:
             thing.version += 1
         token = _writing.set(True)
