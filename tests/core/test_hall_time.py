@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import OperationalError, connection
 from django_tasks import task
 
 from commonhall.core import clock, jobs, timers
+from commonhall.law.hall_settings.queries import stored
 from commonhall.site import cli
 from commonhall.ui import hall
 
@@ -25,9 +27,10 @@ def note_the_day() -> None:
 
 
 @pytest.fixture(autouse=True)
-def late_in_a_hall_of_tokyo(home: Path) -> object:
+def late_in_a_hall_of_tokyo(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     _seen.clear()
     hall.believe(hall.Settled(time_zone="Asia/Tokyo"), seconds=60)
+    monkeypatch.setattr(hall, "_query", lambda: hall.Settled(time_zone="Asia/Tokyo"))
     with clock.replay(LATE):
         yield
 
@@ -50,7 +53,17 @@ def test_a_timer_runs_on_the_halls_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.django_db
-def test_the_halls_time_outlives_a_database_that_is_away() -> None:
+def test_a_job_sees_what_was_settled_a_moment_ago() -> None:
+    hall.believe(hall.NOTHING, seconds=60)
+    note_the_day.enqueue()
+    assert jobs.run_one("worker")
+    assert _seen == [date(2026, 5, 5)]
+
+
+@pytest.mark.django_db
+def test_the_halls_time_outlives_a_database_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hall, "_query", stored)
+
     def away(*_given: Any) -> None:
         raise OperationalError("the server closed the connection")
 

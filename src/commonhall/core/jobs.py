@@ -98,12 +98,14 @@ def _put_off(result: DBTaskResult[Any, Any], seconds: int) -> None:
 
 def run_one(worker: str) -> bool:
     """Take and run the next job, by the hall's own time; False when there is none."""
-    hall.keep_time()
     with transaction.atomic():
         result = DBTaskResult.objects.ready().get_locked()
         if result is None:
             return False
         result.claim(worker)
+    # A letter goes out in the name that the hall was given a moment ago.
+    hall.refresh()
+    hall.keep_time()
     token = _doing.set(result.id)
     try:
         arguments = result.args_kwargs

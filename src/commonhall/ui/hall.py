@@ -77,6 +77,14 @@ def forget() -> None:
     _known = None
 
 
+def refresh() -> None:
+    """Ask at the next use: another process may have settled something just now. Unlike after `forget`, what was known
+    holds while the database is away."""
+    global _known
+    if _known is not None:
+        _known = (float("-inf"), _known[1])
+
+
 def believe(settled: Settled, seconds: float = FRESH_SECONDS) -> None:
     """Take this as what the hall has stored, for so long."""
     global _known
