@@ -219,8 +219,8 @@ MUTATIONS = (
     Mutation(
         "the reviewer's leave holds for every rule",
         "law/asking/judging.py",
-        "if leave.rule_id == rule.pk and leave.body_id == body:",
-        "if leave.body_id == body:",
+        "if leave.rule_id == rule.pk and leave.body_id == body and not _earlier(leave.at, since):",
+        "if leave.body_id == body and not _earlier(leave.at, since):",
         ("tests/attacks/test_too_few_came.py", ""),
     ),
     Mutation(
