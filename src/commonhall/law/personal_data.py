@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Case, DateField, DateTimeField, F, Value, When
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.context import Context
@@ -28,7 +29,8 @@ def _export(person: Person) -> dict[str, Any]:
     found: dict[str, Any] = {name: [] for name in DEMANDS}
     # One query for all of them: the page of one's data asks every app.
     columns = ("kind", "pk", "text", "state", "at", "first", "last")
-    day, moment = Value(None, output_field=DateField()), Value(None, output_field=DateTimeField())
+    # PostgreSQL wants to know of what kind a column is where it is empty.
+    day, moment = Cast(Value(None), DateField()), Cast(Value(None), DateTimeField())
     rows, *others = [
         model.objects.filter(person=person)
         .annotate(kind=Value(name), first=day, last=day)
