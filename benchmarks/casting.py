@@ -16,16 +16,15 @@ import http.client
 import json
 import multiprocessing
 import os
-import socket
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 import urllib.parse
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
+
+from benchmarks._serving import served, sessions_of
 
 TOKEN = "b" * 32
 # Number of a vote, and of each voter: who it is, their session and their envelope.
@@ -95,11 +94,6 @@ def _ready() -> None:
 def _prepared(count: int, options: int) -> tuple[int, Voters]:
     """An open vote on projects, and so many who may vote."""
     _ready()
-    from importlib import import_module
-
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-
     from benchmarks.votes import opened, voters
     from commonhall.decisions.votes import papers
     from commonhall.decisions.votes.envelopes import Ballot
@@ -112,21 +106,17 @@ def _prepared(count: int, options: int) -> tuple[int, Voters]:
     hall = found_hall()
     people = [one.person_id for one in voters(hall, count)]
     election, codes = opened(hall, options)
-    store, paper = import_module(settings.SESSION_ENGINE).SessionStore, papers.of(election)
+    paper = papers.of(election)
     accounts = Account.objects.bulk_create(
         Account(email=f"voter-{at}@example.org", password="!") for at in range(count)
     )
     made: Voters = []
+    sessions = sessions_of(accounts)
     for at, (account, person) in enumerate(zip(accounts, people, strict=True)):
         Person.objects.filter(pk=person).update(account=account)
-        session = store()
-        session[SESSION_KEY] = str(account.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-        session.create()
         chosen = tuple((codes[(at + step) % len(codes)], 1) for step in range(3))
         tracker = f"ABCD-2345-K7QX-02MB-9TRC-4WJE-{at:04}"
-        made.append((person, session.session_key, paper.seal(Ballot(tracker, chosen))))
+        made.append((person, sessions[at], paper.seal(Ballot(tracker, chosen))))
     return election.pk, made
 
 
@@ -183,44 +173,12 @@ def _cast(barrier: Any, answers: Any, number: int, voters: Voters) -> None:
 
 # --- by HTTP ----------------------------------------------------------------------------------------
 def _by_http(number: int, voters: Voters, clients: int) -> dict[str, Any]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = ["--port", str(port), "--workers", "2"]
-    command = [sys.executable, "-m", "commonhall.site.cli", "serve", *words]
-    served = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait(port)
-        _warm(port, number)
-        ready = _used(served.pid)
-        found = _sent(port, number, voters, clients)
-        used = _used(served.pid) - ready
-    finally:
-        served.terminate()
-        served.wait(30)
+    with served(2) as hall:
+        _warm(hall.port, number)
+        ready = hall.cpu()
+        found = _sent(hall.port, number, voters, clients)
+        used = hall.cpu() - ready
     return {**found, "cpu_ms": round(1000 * used / len(voters), 1)}
-
-
-def _used(parent: int) -> float:
-    """Seconds of CPU that a process and all that it started have used."""
-    from tests.site.test_serving import children
-
-    said = Path(f"/proc/{parent}/stat").read_text().rpartition(")")[2].split()
-    own = (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
-    return own + sum(_used(one) for one in children(parent))
-
-
-def _wait(port: int) -> None:
-    for _try in range(600):
-        try:
-            asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            asked.request("GET", "/health/live")
-            if asked.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.2)
-    raise SystemExit("the hall does not answer")
 
 
 def _warm(port: int, number: int) -> None:

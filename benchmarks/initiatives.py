@@ -18,6 +18,8 @@ import time
 from contextlib import ExitStack
 from typing import Any
 
+from benchmarks._serving import sessions_of
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -90,11 +92,6 @@ def _ready() -> None:
 def prepared(count: int) -> tuple[int, list[str]]:
     """A hall with an initiative and so many confirmed residents; its number, and a session of each."""
     _ready()
-    from importlib import import_module
-
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-
     from commonhall.people.accounts.models import Account
     from commonhall.people.residents import actions as residents
     from commonhall.people.residents.models import Person
@@ -104,7 +101,6 @@ def prepared(count: int) -> tuple[int, list[str]]:
 
     prepare()
     hall = found_hall()
-    north, store = hall.unit("north"), import_module(settings.SESSION_ENGINE).SessionStore
     initiative = begun(hall, kind="vote")
     accounts = Account.objects.bulk_create(
         Account(email=f"signer-{at}@example.org", password="!") for at in range(count)
@@ -112,16 +108,9 @@ def prepared(count: int) -> tuple[int, list[str]]:
     people = Person.objects.bulk_create(
         Person(account=one, name=f"Signer {at}") for at, one in enumerate(accounts)
     )
-    sessions = []
-    for account, person in zip(accounts, people, strict=True):
-        residents.verify_resident.perform(hall.clerk, person=person, unit=north)
-        session = store()
-        session[SESSION_KEY] = str(account.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-        session.create()
-        sessions.append(session.session_key)
-    return initiative.pk, sessions
+    for person in people:
+        residents.verify_resident.perform(hall.clerk, person=person, unit=hall.unit("north"))
+    return initiative.pk, sessions_of(accounts)
 
 
 def _sign(barrier: Any, answers: Any, number: int, sessions: list[str]) -> None:

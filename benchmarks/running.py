@@ -15,7 +15,6 @@ import json
 import multiprocessing
 import os
 import resource
-import socket
 import statistics
 import subprocess
 import sys
@@ -24,6 +23,8 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+
+from benchmarks._serving import free_port
 
 
 def main() -> int:
@@ -62,12 +63,6 @@ def main() -> int:
         f"{doctor['queries']} queries"
     )
     return 0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def take_letters(port: int) -> None:

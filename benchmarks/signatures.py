@@ -5,7 +5,7 @@
 `commonhall serve` runs as a whole: web, worker, timer, sequencer, on SQLite. Each signer has a session of their own, reads
 the form and sends it with its token, over a connection that is kept open, so that a signature is two requests. All limits
 of an installation hold. Residents, confirmations and sessions are made before the clock starts. Afterwards the hall
-counts anew: none may be lost, none doubled; fifty sign a second time, and that counts nothing. The target is 10,000 in
+counts again: none may be lost, none doubled; fifty sign a second time, and that counts nothing. The target is 10,000 in
 five minutes: 33 a second.
 """
 
@@ -18,7 +18,6 @@ import multiprocessing
 import os
 import re
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,7 +25,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks import initiatives
-from benchmarks.running import free_port
+from benchmarks._serving import served, wait_for
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 TARGET = 10_000 / 300
@@ -40,12 +39,10 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="commonhall-bench-") as home:
-        port = free_port()
         os.environ.pop("DATABASE_URL", None)
         os.environ["COMMONHALL_HOME"] = home
         os.environ["DJANGO_SETTINGS_MODULE"] = "commonhall.site.settings"
-        os.environ["COMMONHALL_URL"] = f"http://127.0.0.1:{port}"
-        result = measure(given.count, given.clients, given.workers, port)
+        result = measure(given.count, given.clients, given.workers)
     if given.json:
         print(json.dumps(result))
     else:
@@ -58,31 +55,23 @@ def main() -> int:
     return 0
 
 
-def measure(count: int, clients: int, workers: int, port: int) -> dict[str, Any]:
-    """Serve, let everybody sign, count anew; raises SystemExit where a signature is lost or doubled."""
+def measure(count: int, clients: int, workers: int) -> dict[str, Any]:
+    """Serve, let everybody sign, count again; raises SystemExit where a signature is lost or doubled."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
         number, sessions = pool.apply(initiatives.prepared, (count,))
-    served = ["serve", "--port", str(port), "--workers", str(workers)]
-    hall = subprocess.Popen(
-        [sys.executable, "-m", "commonhall.site.cli", *served], stdout=subprocess.DEVNULL
-    )
-    try:
-        _wait_for(port)
-        idle = _cpu_of(hall.pid)
+    with served(workers) as hall:
+        idle = hall.cpu()
         with context.Pool(clients) as pool:
             # The clients have started; their first answer counts, not their own start.
-            pool.map(_wait_for, [port] * clients, chunksize=1)
+            pool.map(wait_for, [hall.port] * clients, chunksize=1)
             begun = time.perf_counter()
-            parts = [(port, number, sessions[at::clients]) for at in range(clients)]
+            parts = [(hall.port, number, sessions[at::clients]) for at in range(clients)]
             times = [one for part in pool.starmap(sign, parts) for one in part]
             took = time.perf_counter() - begun
-            # Whoever signs again is told so, and counts once.
-            pool.starmap(sign, [(port, number, sessions[:50], False)])
-            spent = _cpu_of(hall.pid) - idle
-    finally:
-        hall.terminate()
-        hall.wait(timeout=60)
+            # Those who sign again are told so, and count once.
+            pool.starmap(sign, [(hall.port, number, sessions[:50], False)])
+            spent = hall.cpu() - idle
     with context.Pool(1) as pool:
         _vendor, kept, again = pool.apply(initiatives.counted, (number,))
     # The person who began it has signed, too.
@@ -96,29 +85,6 @@ def measure(count: int, clients: int, workers: int, port: int) -> dict[str, Any]
         "median_ms": 1000 * statistics.median(ordered),
         "p95_ms": 1000 * ordered[int(len(ordered) * 0.95)],
     }
-
-
-def _cpu_of(root: int) -> float:
-    """Seconds of processor time of a process and all below it."""
-    import psutil
-
-    whole = psutil.Process(root)
-    times = [one.cpu_times() for one in (whole, *whole.children(recursive=True))]
-    return float(sum(one.user + one.system for one in times))
-
-
-def _wait_for(port: int) -> None:
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/health/live")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        time.sleep(0.2)
-    raise SystemExit("the hall does not answer")
 
 
 def sign(port: int, number: int, sessions: list[str], first: bool = True) -> list[float]:

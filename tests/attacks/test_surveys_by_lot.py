@@ -100,7 +100,7 @@ def test_no_row_leads_from_a_letter_to_an_answer(hall: Hall) -> None:
         before = dict(SurveyAnswer.objects.values_list("key", "sealed"))
         said = Counter(map(str, keeping.pile(sample.survey)))
         by_lot.answer(sample, sent[12], **by_lot.said(12))
-        # Each answer that comes in has the others written anew: no row is the newest, no key stays.
+        # Each answer that comes in has the others written again: no row is the newest, no key stays.
         after = dict(SurveyAnswer.objects.values_list("key", "sealed"))
         assert not set(before) & set(after) and not set(before.values()) & set(after.values())
         assert said <= Counter(map(str, keeping.pile(sample.survey)))

@@ -16,7 +16,7 @@ def available(
 ) -> list[AvailableAction]:
     """As `action_pages.available`, made once for the same actor until the record grows past the entry `at`.
 
-    What is shown decides nothing: the gate judges anew when something is done.
+    What is shown decides nothing: the gate judges again when something is done.
     """
     who = (actor.kind, actor.ref, actor.person, actor.account, actor.scope, actor.deputyship)
 

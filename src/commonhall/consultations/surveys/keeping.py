@@ -20,7 +20,7 @@ from commonhall.core.refusals import BadInput
 from commonhall.people.residents import roll_keys
 
 SCALE = [str(number) for number in range(11)]
-# So many answers are written anew with each that comes in, so that their order and the time of a row tell nothing.
+# So many answers are written again with each that comes in, so that their order and the time of a row tell nothing.
 MIXED = 50
 NONCE = 12
 
