@@ -22,7 +22,8 @@ from commonhall.law.instruments.models import Competence, Instrument, Majority, 
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.queries import grants_of
 from commonhall.pages.set_up.drafts import as_toml
-from commonhall.pages.set_up.forms import FILE, LOGO
+from commonhall.pages.set_up.file_forms import FILE
+from commonhall.pages.set_up.forms import LOGO
 from commonhall.pages.set_up.planning import ROOT
 from commonhall.people.bodies.models import Body, Office
 from commonhall.places.models import Boundary, Ground, Unit

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.pages.set_up import article_forms, forms, table_forms
+from commonhall.pages.set_up import article_forms, file_forms, forms, table_forms
 from commonhall.pages.set_up.forms import SetUpForm
 
 Said = dict[str, Any]
@@ -38,7 +38,7 @@ def _has(*path: str) -> Callable[[Mapping[str, Any]], bool]:
 STEPS = (
     Step("languages", _("Languages, time, money"), forms.LanguagesForm, _has("hall", "languages")),
     Step("name", _("Name and colour"), forms.NameForm, _has("hall", "name")),
-    Step("places", _("Places"), forms.PlacesForm, _has("territory")),
+    Step("places", _("Places"), file_forms.PlacesForm, _has("territory")),
     Step("charter", _("First law"), forms.CharterForm, _has("charter", "template")),
     Step("numbers", _("Its numbers"), forms.NumbersForm, _has("charter", "numbers")),
     Step("bodies", _("Bodies and offices"), table_forms.BodiesForm, _has("offices")),
@@ -51,7 +51,7 @@ STEPS = (
     ),
     Step("categories", _("Categories"), table_forms.CategoriesForm, _has("categories")),
     Step("pages", _("Your own pages"), forms.PagesForm, _has("pages"), optional=True),
-    Step("roll", _("Roll of residents"), forms.RollForm, _has("roll"), optional=True),
+    Step("roll", _("Roll of residents"), file_forms.RollForm, _has("roll"), optional=True),
 )
 REVIEW = "review"
 

@@ -23,7 +23,8 @@ from commonhall.law.founding.models import FoundingDraft
 from commonhall.law.hall_settings import logos
 from commonhall.law.instruments.models import numbered
 from commonhall.pages.set_up import drafts, planning, preview, steps
-from commonhall.pages.set_up.forms import FILE, LOGO, RollForm, SetUpForm, as_texts
+from commonhall.pages.set_up.file_forms import FILE, RollForm
+from commonhall.pages.set_up.forms import LOGO, SetUpForm, as_texts
 from commonhall.pages.set_up.founding import found_by
 from commonhall.pages.set_up.steps import REVIEW, STEPS
 from commonhall.pages.set_up.table_forms import CategoriesForm
