@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -73,6 +74,21 @@ def house_language() -> Iterator[None]:
     timezone.deactivate()
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """On PostgreSQL numbers go on from test to test. They begin high here, so that no test can count on its first
+    case being number 1, whatever ran before."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(format('%I.%I', schemaname, sequencename), 4000)"
+            " FROM pg_sequences WHERE schemaname = 'public' AND data_type = 'bigint'::regtype"
+        )
 
 
 @pytest.fixture

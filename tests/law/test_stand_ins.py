@@ -85,9 +85,9 @@ def test_from_the_naming_to_the_answer_in_a_browser(hall: Hall) -> None:
     case.refresh_from_db()
     assert case.state != Case.State.OPEN
     asked_one.post("/desk/letters/", {"how": "at_once"})
-    hall.raise_case(by=actors.as_person(person("another")), title="The bench is broken")
+    new = hall.raise_case(by=actors.as_person(person("another")), title="The bench is broken")
     mine = [one.body for one in letters() if one.to == ["resident@example.org"]]
-    assert any("Case 2: Lamps" in one for one in mine), mine
+    assert any(f"Case {new.pk}: Lamps" in one for one in mine), mine
 
 
 def test_the_record_keeps_both_and_each_has_a_page_of_their_own(hall: Hall) -> None:
