@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 
 from commonhall.cases.cases.models import Case
 from commonhall.cases.moving_in import moments
-from commonhall.cases.moving_in.reported import STATES, Leading
+from commonhall.cases.moving_in.matching import Leading
+from commonhall.cases.moving_in.reported import STATES
 from commonhall.core.imports import Invalid, Problem
 
 #: What can be taken from a table, with what it is called.

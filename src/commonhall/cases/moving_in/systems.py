@@ -13,9 +13,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commonhall.cases.moving_in import mapping, moments, reported
+from commonhall.cases.moving_in import bringing, mapping, moments, reported
 from commonhall.cases.moving_in.mapping import Mapped
-from commonhall.cases.moving_in.reported import Leading, Point, Reported
+from commonhall.cases.moving_in.matching import Leading
+from commonhall.cases.moving_in.reported import Point, Reported
 from commonhall.core.importers import DRY_RUN, Imported, Option
 from commonhall.core.imports import Invalid, Problem
 
@@ -73,7 +74,7 @@ def bring_in(
     found: tuple[list[Reported], list[Problem]],
     told: Given,
 ) -> Imported:
-    """As `reported.bring_in`; where it was told so, what is faulty is left out and counted."""
+    """As `bringing.bring_in`; where it was told so, what is faulty is left out and counted."""
     rows, problems = found
     left_out: list[Problem] = []
     if told.lenient:
@@ -81,7 +82,7 @@ def bring_in(
         reported.check(rows, faults)
         lines = {one.line for one in faults}
         rows, left_out, problems = [row for row in rows if row.line not in lines], faults, []
-    result = reported.bring_in(source, digest, name, rows, told.leading, told.dry_run, problems)
+    result = bringing.bring_in(source, digest, name, rows, told.leading, told.dry_run, problems)
     return {**result, "left_out": [str(one) for one in left_out]}
 
 
@@ -89,7 +90,7 @@ def told(result: Mapping[str, Any]) -> str:
     """What came, as a sentence."""
     left = result.get("left_out") or []
     more = f" Left out, because they cannot be read: {len(left)}." if left else ""
-    return reported.told(result) + more
+    return bringing.told(result) + more
 
 
 # --- values ---------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from commonhall.actions.inputs import Internal
 from commonhall.actions.models import ExternalId, ImportRun
 from commonhall.cases.cases.models import Case
 from commonhall.cases.moving_in.agreeing import may_begin, name_agreed, only_agreed
-from commonhall.cases.moving_in.reported import not_half_done
+from commonhall.cases.moving_in.bringing import not_half_done
 from commonhall.consultations.conversations import search as conversation_search
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.consultations.speakers import Speaker

@@ -19,7 +19,7 @@ from commonhall.actions.actors import Kind
 from commonhall.actions.table_imports import MOST_BYTES
 from commonhall.cases.cases.models import Case
 from commonhall.cases.categories.queries import categories
-from commonhall.cases.moving_in import mapping, moments, own_csv, reported
+from commonhall.cases.moving_in import mapping, matching, moments, own_csv, reported
 from commonhall.cases.moving_in.mapping import FIELDS, NEEDED, Mapped
 from commonhall.core import sheets
 from commonhall.core.imports import Invalid, Problem
@@ -205,7 +205,7 @@ def _shown(
     rows, faults = own_csv.read(text, mapped)
     words = list(_words(text, mapped))
     ready = all(mapped.columns.get(name) for name in NEEDED)
-    matched = reported.match(rows, mapped.leading, "csv")
+    matched = matching.match(rows, mapped.leading, "csv")
     reported.check(rows, faults)
     problems = [*_unsaid(mapped), *faults, *matched.problems]
     return {

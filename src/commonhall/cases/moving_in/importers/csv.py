@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from commonhall.cases.moving_in import mapping, own_csv, reported, systems
+from commonhall.cases.moving_in import bringing, mapping, own_csv, systems
 from commonhall.core import sheets
 from commonhall.core.importers import DRY_RUN, Imported, Importer, Option
 from commonhall.core.imports import Invalid, Problem
@@ -26,7 +26,7 @@ def run(path: Path, mapping_file: str = "", encoding: str = "", dry_run: bool = 
     rows, problems = own_csv.read(sheets.text_of(raw, encoding), mapped)
     digest = hashlib.sha256(raw + said.encode()).hexdigest()
     source = f"csv-{mapped.source}".strip("-")
-    return reported.bring_in(source, digest, path.name, rows, mapped.leading, dry_run, problems)
+    return bringing.bring_in(source, digest, path.name, rows, mapped.leading, dry_run, problems)
 
 
 IMPORTER = Importer(
@@ -34,7 +34,7 @@ IMPORTER = Importer(
     format="csv",
     help="cases of another system, as reported facts",
     run=run,
-    told=reported.told,
+    told=bringing.told,
     options=(
         systems.MAPPING,
         Option("--encoding", "where the file is neither UTF-8 nor UTF-16: cp1250, cp1252 …"),
