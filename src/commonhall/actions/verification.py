@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.apps import apps
@@ -32,7 +34,11 @@ _VERSIONS = (
     "FROM actions_version v LEFT JOIN record_entry e ON e.id = v.entry "
     "ORDER BY v.type, v.object_id, v.version"
 )
-_NAMING = "SELECT e.id, e.body FROM record_entry e WHERE e.body LIKE %s"
+_NAMING = (
+    "SELECT e.id, v.type, v.object_id, v.version, v.digest, e.body FROM record_entry e "
+    "LEFT JOIN actions_version v ON v.entry = e.id WHERE e.body LIKE %s "
+    "ORDER BY e.id, v.type, v.object_id, v.version"
+)
 _LINKS = (
     "SELECT l.entry, l.from_ref, l.to_ref, l.kind, e.body FROM actions_link l "
     "LEFT JOIN record_entry e ON e.id = l.entry ORDER BY l.entry, l.id"
@@ -75,25 +81,23 @@ def _run(body: str) -> str:
 
 
 class _Versions:
-    """One pass over the version rows, then over what the entries say about them."""
+    """One pass over the version rows, then over what the entries say about them. Neither keeps what it has seen."""
 
     def __init__(self, source: SqlSource, report: Report) -> None:
         self.source, self.report = source, report
-        self.known: dict[Key, str] = {}
-        self.batches: dict[str, list[tuple[Key, str]]] = {}
         self.staged = _Staged(source)
 
     def run(self) -> None:
         previous: tuple[str, int] = ("", 0)
         expected = 1
         for kind, number, version, entry, digest, state, body in self.source.rows(_VERSIONS):
-            where = f"{kind}:{number} v{version}"
             expected = expected + 1 if (kind, number) == previous else 1
             previous = (kind, number)
+            key = (kind, number, version)
             if version != expected:
-                self.report.add("version_missing", f"version {expected} is not there", where)
+                self.report.add("version_missing", f"version {expected} is not there", _at(key))
                 expected = version
-            self._row((kind, number, version), _plain(entry), digest, state, body, where)
+            self._row(key, entry, digest, state, body)
         self._named_by_entries()
         self._batches()
         if self.staged.excused:
@@ -103,51 +107,60 @@ class _Versions:
                 severity="notice",
             )
 
-    def _row(
-        self, key: Key, entry: str, digest: str, state: str, body: str | None, where: str
-    ) -> None:
+    def _row(self, key: Key, entry: Any, digest: str, state: str, body: str | None) -> None:
         if hashlib.sha256(state.encode()).hexdigest() != digest:
-            self.report.add("version_changed", "the state does not match its digest", where)
+            self.report.add("version_changed", "the state does not match its digest", _at(key))
         try:
             said = json.loads(state)
             same = (said["type"], said["id"], said["version"]) == (key[0], str(key[1]), key[2])
         except (ValueError, KeyError, TypeError):
             same = False
         if not same:
-            self.report.add("version_changed", "the state speaks of something else", where)
-        self.known[key] = digest
+            self.report.add("version_changed", "the state speaks of something else", _at(key))
         if body is None:
-            if not self.staged.excuses(entry, key[0]):
-                self.report.add("version_unrecorded", "no entry stands behind this version", where)
-        elif '"batch":' in body:
-            self.batches.setdefault(entry, []).append((key, digest))
-        elif digest not in body:
-            self.report.add("version_unrecorded", f"entry {entry} does not name it", where)
+            if not self.staged.excuses(_plain(entry), key[0]):
+                text = "no entry stands behind this version"
+                self.report.add("version_unrecorded", text, _at(key))
+        elif digest not in body and '"batch":' not in body:
+            text = f"entry {_plain(entry)} does not name it"
+            self.report.add("version_unrecorded", text, _at(key))
 
     def _named_by_entries(self) -> None:
-        for identity, body in self.source.rows(_NAMING, ('%"changes":[{%',)):
-            for change in _changes(body):
+        """Every version that an entry names is there, written with that entry."""
+        rows = self.source.rows(_NAMING, ('%"changes":[{%',))
+        for identity, group in groupby(rows, key=itemgetter(0)):
+            written = list(group)
+            there = {(*row[1:4], row[4]) for row in written}
+            for change in _changes(written[0][5]):
                 key = (change["type"], int(change["id"]), int(change["version"]))
-                if self.known.get(key) != change["digest"]:
+                if (*key, change["digest"]) not in there:
                     self.report.add(
                         "version_missing",
                         f"entry {_plain(identity)} names a version that is not there or differs",
-                        f"{key[0]}:{key[1]} v{key[2]}",
+                        _at(key),
                     )
 
     def _batches(self) -> None:
-        for identity, body in self.source.rows(_NAMING, ('%"batch":{%',)):
+        """The versions of a batch, in the order in which its root was taken (`import_runs.digests`)."""
+        rows = self.source.rows(_NAMING, ('%"batch":{%',))
+        for identity, group in groupby(rows, key=itemgetter(0)):
+            tree, count, body = Frontier(), 0, ""
+            for _entry, kind, _number, _version, digest, said in group:
+                body = said
+                if kind is not None:
+                    tree.append(leaf_hash(bytes.fromhex(digest)))
+                    count += 1
             batch = json.loads(body)["batch"]
-            tree = Frontier()
-            rows = sorted(self.batches.get(_plain(identity), []))
-            for _key, digest in rows:
-                tree.append(leaf_hash(bytes.fromhex(digest)))
-            if len(rows) != batch["count"] or tree.root().hex() != batch["root"]:
+            if count != batch["count"] or tree.root().hex() != batch["root"]:
                 self.report.add(
                     "batch_changed",
-                    f"{len(rows)} rows do not give the root over {batch['count']} that it names",
+                    f"{count} rows do not give the root over {batch['count']} that it names",
                     _plain(identity),
                 )
+
+
+def _at(key: Key) -> str:
+    return f"{key[0]}:{key[1]} v{key[2]}"
 
 
 def _changes(body: str) -> Iterator[dict[str, Any]]:
@@ -175,26 +188,43 @@ def check_state(source: RecordSource, report: Report) -> None:
 
 
 def _check_model(model: type[Governed], alias: str, report: Report) -> None:
-    kind = model._meta.label_lower
-    last: dict[int, Version] = {}
-    rows = Version.objects.using(alias).filter(type=kind).order_by("object_id", "version")
-    versions = rows.select_related("sealed").iterator(chunk_size=2000)
-    for version in versions:
-        last[version.object_id] = version
-        for problem in _seal_problems(version):
-            report.add("seal_changed", problem, f"{kind}:{version.object_id} v{version.version}")
-    for thing in model._base_manager.using(alias).iterator(chunk_size=2000):
-        if thing.pk not in last:
+    """Both sides in the order of their numbers, side by side, so that a million rows take no memory."""
+    latest = _latest(model, alias, report)
+    newest = next(latest, None)
+    for thing in model._base_manager.using(alias).order_by("pk").iterator(chunk_size=2000):
+        while newest is not None and newest.object_id < thing.pk:
+            _report_gone(model, newest, report)
+            newest = next(latest, None)
+        if newest is None or newest.object_id != thing.pk:
             report.add("state_unrecorded", "exists, but no version says so", thing.ref)
             continue
-        newest = last.pop(thing.pk)
         if newest.version != thing.version:
             report.add("state_changed", f"is not at version {newest.version}", thing.ref)
-            continue
-        for name in _differences(thing, newest):
-            report.add("state_changed", f"{name} differs from the record", thing.ref)
-    for number in last:
-        report.add("state_deleted", "is on the record, but gone", model.ref_of(number))
+        else:
+            for name in _differences(thing, newest):
+                report.add("state_changed", f"{name} differs from the record", thing.ref)
+        newest = next(latest, None)
+    for gone in (newest, *latest) if newest is not None else ():
+        _report_gone(model, gone, report)
+
+
+def _report_gone(model: type[Governed], version: Version, report: Report) -> None:
+    report.add("state_deleted", "is on the record, but gone", model.ref_of(version.object_id))
+
+
+def _latest(model: type[Governed], alias: str, report: Report) -> Iterator[Version]:
+    """The newest version of each thing, by number; the seals of all versions are looked at on the way."""
+    kind = model._meta.label_lower
+    rows = Version.objects.using(alias).filter(type=kind).order_by("object_id", "version")
+    newest: Version | None = None
+    for version in rows.select_related("sealed").iterator(chunk_size=2000):
+        for problem in _seal_problems(version):
+            report.add("seal_changed", problem, f"{kind}:{version.object_id} v{version.version}")
+        if newest is not None and newest.object_id != version.object_id:
+            yield newest
+        newest = version
+    if newest is not None:
+        yield newest
 
 
 def _differences(thing: Governed, version: Version) -> Iterator[str]:

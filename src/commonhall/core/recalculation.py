@@ -9,13 +9,14 @@ what must stay as it was opened.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 State = dict[str, Any]
-# type ("decisions.election") → id → newest state (public fields by attribute name).
-States = dict[str, dict[int, State]]
+# type ("decisions.election") → id → newest state (public fields by attribute name). Each look-up and each walk
+# through a type reads the states anew: a check keeps what it needs more than once.
+States = Mapping[str, Mapping[int, State]]
 Check = Callable[[States], Iterable[str]]
 
 

@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from commonhall.core import recalculation
 from commonhall.core.recalculation import States
 from commonhall.open_data import dump, table_verification
+from commonhall.open_data.kept_states import KeptStates, Key
 from commonhall.record import checkpoints, key_changes, notes, verification
 from commonhall.record.merkle import Frontier, leaf_hash
 from commonhall.record.notes import VerifierKey
@@ -50,13 +52,16 @@ def verify(
         VerifierKey.parse(text) for log in source.keys().get("logs", []) for text in log["keys"]
     ]
     manifest = _files(folder, key_changes.speaking(offered, source.keys()), report)
-    states = {**_states(folder, report, step), **_shown_by(source)}
     derived = {}
-    for one in recalculation.registered():
-        mine: States = {kind: states.get(kind, {}) for kind in one.types}
-        derived[one.name] = one.count(mine)
-        for problem in one.check(mine):
-            report.add("not_derived", problem, one.name)
+    with TemporaryDirectory(prefix="commonhall-states-") as aside:
+        kept = KeptStates(Path(aside))
+        states: States = {**_states(folder, kept, report, step), **_shown_by(source)}
+        for one in recalculation.registered():
+            mine: States = {kind: states.get(kind, {}) for kind in one.types}
+            derived[one.name] = one.count(mine)
+            for problem in one.check(mine):
+                report.add("not_derived", problem, one.name)
+        kept.close()
     if report.ok:
         derived["rows of tables"] = table_verification.check(folder, manifest, report, step)
     else:
@@ -106,44 +111,32 @@ def _lines(path: Path) -> Iterator[tuple[str, str]]:
             yield entry, state
 
 
-def _states(folder: Path, report: Report, step: Step) -> States:
+def _states(folder: Path, kept: KeptStates, report: Report, step: Step) -> States:
     """States bound to the entries that name them; the newest of each thing the apps ask for."""
-    named, batches = _named(folder)
+    batches = _named(folder, kept)
     wanted = recalculation.wanted_types()
-    newest: dict[tuple[str, int], tuple[int, Any]] = {}
-    seen: dict[str, list[tuple[tuple[str, int, int], str]]] = {}
-    count = 0
-    for entry, text in _lines(folder / "states.jsonl"):
-        count += 1
+    for count, (entry, text) in enumerate(_lines(folder / "states.jsonl"), 1):
         if count % 2000 == 0:
             step(2000)
-        digest = hashlib.sha256(text.encode()).hexdigest()
         try:
             said = json.loads(text)
-            key = (str(said["type"]), int(said["id"]), int(said["version"]))
+            key = Key(str(said["type"]), int(said["id"]), int(said["version"]))
         except (ValueError, KeyError, TypeError):
             report.add("state_unreadable", "a line of states.jsonl is no state", entry)
             continue
-        if entry in batches:
-            seen.setdefault(entry, []).append((key, digest))
-        elif named.get(key) != digest:
-            report.add("state_changed", "no entry names this state", f"{key[0]}:{key[1]} v{key[2]}")
-        if key[0] in wanted and newest.get(key[:2], (0, None))[0] < key[2]:
-            newest[key[:2]] = (key[2], said["state"])
-        if key[2] == 1 and (kind := recalculation.as_first(key[0])) in wanted:
-            newest[kind, key[1]] = (1, said["state"])
-        named.pop(key, None)
-    for key in sorted(named):
-        report.add(
-            "state_missing",
-            "an entry names it, the dump has it not",
-            f"{key[0]}:{key[1]} v{key[2]}",
-        )
-    _roots(batches, seen, report)
-    states: States = {}
-    for (kind, number), (_version, state) in newest.items():
-        states.setdefault(kind, {})[number] = state
-    return states
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        if key.kind in wanted:
+            kept.keep(key, said["state"])
+        if key.version == 1 and (kind := recalculation.as_first(key.kind)) in wanted:
+            kept.keep(Key(kind, key.number, 1), said["state"])
+        kept.see(key, digest, entry if entry in batches else "")
+    kept.filled()
+    for key in kept.unnamed():
+        report.add("state_changed", "no entry names this state", str(key))
+    for key in kept.missing():
+        report.add("state_missing", "an entry names it, the dump has it not", str(key))
+    _roots(batches, kept, report)
+    return dict(kept.newest(wanted))
 
 
 def _shown_by(source: ExportSource) -> States:
@@ -169,12 +162,8 @@ def _shown_by(source: ExportSource) -> States:
     return {recalculation.CHECKPOINTS: signed, recalculation.ENTRIES: entries}
 
 
-Named = dict[tuple[str, int, int], str]
-
-
-def _named(folder: Path) -> tuple[Named, dict[str, dict[str, Any]]]:
-    """What the record's entries name: digests by (type, id, version), and batches by entry."""
-    named: Named = {}
+def _named(folder: Path, kept: KeptStates) -> dict[str, dict[str, Any]]:
+    """Keep what the record's entries name; the batches they tell of, by entry."""
     batches: dict[str, dict[str, Any]] = {}
     for path in sorted((folder / "record").glob("*/entries.jsonl")):
         with path.open(encoding="utf-8", newline="\n") as file:
@@ -183,25 +172,22 @@ def _named(folder: Path) -> tuple[Named, dict[str, dict[str, Any]]]:
                 if "batch" in body:
                     batches[body["id"]] = body["batch"]
                 for one in body.get("changes", ()):
-                    named[one["type"], int(one["id"]), int(one["version"])] = one["digest"]
-    return named, batches
+                    key = Key(str(one["type"]), int(one["id"]), int(one["version"]))
+                    kept.name(key, str(one["digest"]))
+    return batches
 
 
-def _roots(
-    batches: dict[str, dict[str, Any]],
-    seen: dict[str, list[tuple[tuple[str, int, int], str]]],
-    report: Report,
-) -> None:
+def _roots(batches: dict[str, dict[str, Any]], kept: KeptStates, report: Report) -> None:
     """Batches against the Merkle roots their entries carry."""
     for entry, batch in batches.items():
-        rows = sorted(seen.get(entry, []))
-        if not rows and batch.get("count", 0):
+        tree, count = Frontier(), 0
+        for digest in kept.of_batch(entry):
+            tree.append(leaf_hash(bytes.fromhex(digest)))
+            count += 1
+        if not count and batch.get("count", 0):
             # A batch over rows that are not public state (votes on statements) has its own proof.
             continue
-        tree = Frontier()
-        for _key, digest in rows:
-            tree.append(leaf_hash(bytes.fromhex(digest)))
-        if len(rows) != batch["count"] or tree.root().hex() != batch["root"]:
+        if count != batch["count"] or tree.root().hex() != batch["root"]:
             report.add("batch_changed", "its rows do not give the root that the entry names", entry)
 
 

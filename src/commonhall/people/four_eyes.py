@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from commonhall.actions.actors import Actor
 from commonhall.core import clock
@@ -48,6 +51,36 @@ def check_another(actor: Actor, body: int, office: int | None, at: object) -> No
                 "Another person must agree to it: nobody who proposed it or belongs to the body that did."
             ),
         )
+
+
+def check_no_part(
+    actor: Actor,
+    bodies: Iterable[int | None],
+    days: Iterable[date],
+    told: StrOrPromise,
+) -> None:
+    """Raise `Refused` where the actor acts for one of the bodies, or holds an office of one or stands in there: today,
+    or on one of the days.
+
+    told: what somebody of these bodies is told.
+    """
+    parties = {one for one in bodies if one is not None}
+    if actor.body in parties:
+        raise Refused("state", "same-body", told)
+    if sat_in(actor, parties, days):
+        raise Refused(
+            "state",
+            "had-a-part",
+            _("You hold or have held an office in the body that acted. Hand this to a colleague."),
+        )
+
+
+def sat_in(actor: Actor, bodies: Iterable[int], days: Iterable[date] = ()) -> bool:
+    """Does the person behind an actor hold an office of one of the bodies, or did on one of the days?"""
+    if actor.person is None:
+        return False
+    held = reduce(or_, map(held_on, sorted({*days, clock.today()})))
+    return OfficeTerm.objects.filter(held, person=actor.person, office__body__in=bodies).exists()
 
 
 def had_a_part(actor: Actor, body: int, office: int | None, day: date) -> bool:

@@ -31,6 +31,7 @@ from commonhall.consultations.initiatives.models import (
 from commonhall.consultations.initiatives.signing_actions import oblige_if_enough, promoters
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
+from commonhall.people import four_eyes
 from commonhall.people.actors import office_of
 from commonhall.people.bodies.models import Body
 from commonhall.people.residents import census
@@ -187,18 +188,14 @@ def counts_again(actor: Actor, sheet: CountedTwice, answers: int) -> None:
     """Raises `Refused` unless the actor may count again what another entered. answers: the body that must act on it."""
     if sheet.state != CountedTwice.State.ENTERED:
         raise Refused("state", "wrong-state", _("These signatures were counted again already."))
+    told = _("Another body counts again: not the one that entered them, nor the one that answers.")
     if actor.body in (sheet.entered_by_id, answers):
-        raise Refused(
-            "state",
-            "same-body",
-            _(
-                "Another body counts again: not the one that entered them, nor the one that answers."
-            ),
-        )
+        raise Refused("state", "same-body", told)
     if actor.person is not None and actor.person == sheet.entered_person_id:
         raise Refused(
             "state", "same-person", _("Another person than the one who entered them counts again.")
         )
+    four_eyes.check_no_part(actor, (sheet.entered_by_id, answers), (sheet.entered_on,), told)
 
 
 def check_count(sheet: CountedTwice, number: int) -> None:

@@ -5,6 +5,10 @@ A kind of words says where it was said (`asked_in`), whose it is (`said_by`), wh
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor
@@ -22,6 +26,7 @@ from commonhall.consultations.moderation.models import Hiding
 from commonhall.consultations.statements import search
 from commonhall.consultations.statements.actions import State
 from commonhall.core.refusals import Refused
+from commonhall.people import four_eyes
 from commonhall.people.bodies.models import Body
 
 Said = Statement | Comment | Initiative | Remark
@@ -103,18 +108,30 @@ VERDICT = Choice(
 WHY = Words(_("Why"), most=1000, long=True, empty=_("Enter the reasons."))
 
 
+NEITHER = _("Another body decides: neither the one that hid it nor the one that is asking.")
+
+
 def another_body(actor: Actor, words: Said) -> None:
     """Raises `Refused` unless an appeal waits, and the actor's body had no part in it."""
     found = words.hiding()
     if found is None or found.appealed_at is None or found.verdict:
         raise Refused("state", "wrong-state", _("There is no appeal waiting here."))
     own = words.office.body_id if isinstance(words, Remark) and words.office else None
-    if actor.body in (found.body_id, getattr(words.asked_in, "body_id", None), own):
-        raise Refused(
-            "state",
-            "same-body",
-            _("Another body decides: neither the one that hid it nor the one that is asking."),
-        )
+    asking = getattr(words.asked_in, "body_id", None)
+    no_part_in_hiding(actor, found, getattr(words, "hidden_at", None), asking, own)
+
+
+def no_part_in_hiding(
+    actor: Actor, found: Any, hidden: datetime | None, *asking: int | None
+) -> None:
+    """Raises `Refused` where the actor's body hid the words or asked for them, or the person held an office there then.
+
+    found: the hiding, with its appeal. hidden: when, where that stands elsewhere. asking: the bodies the words were
+    said to.
+    """
+    moments = (found.at, found.appealed_at, hidden)
+    days = {timezone.localdate(one) for one in moments if one}
+    four_eyes.check_no_part(actor, (found.body_id, *asking), days, NEITHER)
 
 
 def _shown_again(ctx: Context, initiative: Initiative) -> None:

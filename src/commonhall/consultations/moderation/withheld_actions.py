@@ -18,7 +18,13 @@ from commonhall.cases.cases.models import Case
 from commonhall.cases.cases.queries import visible
 from commonhall.consultations.moderation import kinds, originals
 from commonhall.consultations.moderation.joining import hides
-from commonhall.consultations.moderation.judging import REASON, VERDICT, WHY, WHY_SHOWN
+from commonhall.consultations.moderation.judging import (
+    REASON,
+    VERDICT,
+    WHY,
+    WHY_SHOWN,
+    no_part_in_hiding,
+)
 from commonhall.consultations.moderation.kinds import Hideable
 from commonhall.consultations.moderation.models import Hiding, Withheld
 from commonhall.core import refs
@@ -180,12 +186,7 @@ def _may_decide(actor: Actor, hidden: Withheld) -> None:
     if hidden.appealed_at is None or hidden.verdict:
         raise Refused("state", "wrong-state", _("There is no appeal waiting here."))
     thing = refs.thing(hidden.about)
-    if actor.body in (hidden.body_id, getattr(thing, "body_id", None)):
-        raise Refused(
-            "state",
-            "same-body",
-            _("Another body decides: neither the one that hid it nor the one that is asking."),
-        )
+    no_part_in_hiding(actor, hidden, None, getattr(thing, "body_id", None))
 
 
 def _place(hidden: Withheld) -> int | None:

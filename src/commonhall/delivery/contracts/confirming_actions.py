@@ -16,8 +16,7 @@ from commonhall.core.refusals import Refused
 from commonhall.delivery.contracts.models import Contract
 from commonhall.law.instruments.models import Competence
 from commonhall.law.queries import granted
-from commonhall.people.actors import held_on
-from commonhall.people.bodies.models import OfficeTerm
+from commonhall.people import four_eyes
 from commonhall.people.organisations.models import Organisation
 
 CONFIRM = "confirm-awards"
@@ -46,12 +45,8 @@ def _another(actor: Actor, contract: Contract) -> None:
     """Neither in an office of the body that awarded it, nor somebody who holds one, or did when it was awarded."""
     if not waits(contract):
         raise Refused("state", "wrong-state", _("No award is waiting to be confirmed here."))
-    today = clock.today()
-    then = contract.awarded_on or today
-    mine = OfficeTerm.objects.filter(
-        held_on(today) | held_on(then), person=actor.person_id, office__body=contract.body_id
-    )
-    if actor.body == contract.body_id or (actor.person is not None and mine.exists()):
+    days = [contract.awarded_on] if contract.awarded_on else []
+    if actor.body == contract.body_id or four_eyes.sat_in(actor, (contract.body_id,), days):
         raise Refused(
             "state",
             "same-body",

@@ -21,8 +21,8 @@ from commonhall.evaluation.call_backs import drawing, queries
 from commonhall.evaluation.call_backs.models import CallBack, CallBackRound
 from commonhall.evaluation.proposals.proposing import not_measured
 from commonhall.law.appeals import lot
-from commonhall.people.actors import in_term
-from commonhall.people.bodies.models import Body, OfficeTerm
+from commonhall.people import four_eyes
+from commonhall.people.bodies.models import Body
 
 PER_BODY = 30
 CALLED_FOR = timedelta(days=28)
@@ -95,8 +95,7 @@ def draw_call_backs(
 def _may_call(actor: Actor, call: CallBack) -> None:
     """Another body calls than any that is measured, and nobody who holds an office of the one asked about."""
     not_measured(actor)
-    offices = OfficeTerm.objects.filter(in_term(clock.today()), office__body=call.body_id)
-    if offices.filter(person=actor.person_id).exists():
+    if four_eyes.sat_in(actor, (call.body_id,)):
         raise Refused(
             "state",
             "own-body",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from functools import reduce
-from operator import or_
 from typing import Annotated, Any
 
 from django.utils import timezone
@@ -25,7 +23,8 @@ from commonhall.law.appeals.models import Appeal, Suspension
 from commonhall.law.demands.reasons import REASONS, asker, due, reasons, said_by
 from commonhall.law.inputs import EntryOfRecord
 from commonhall.law.promises import ledger
-from commonhall.people.actors import held_on, office_of
+from commonhall.people import four_eyes
+from commonhall.people.actors import office_of
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.record.models import Entry
 
@@ -159,22 +158,10 @@ def check_no_part(actor: Actor, appeal: Appeal) -> None:
     if appeal.state != State.WAITING:
         raise Refused("state", "wrong-state", _("This appeal has already been decided."))
     parties = entries.parties(appeal)
-    if actor.body in parties:
-        raise Refused(
-            "state",
-            "same-body",
-            _("The body that acted cannot review itself. Another body decides."),
-        )
     acted = Entry.objects.filter(pk=appeal.entry).values_list("occurred_at", flat=True).first()
-    days = {timezone.localdate(one) for one in (acted, appeal.at) if one} | {clock.today()}
-    held = reduce(or_, map(held_on, sorted(days)))
-    sat = OfficeTerm.objects.filter(held, person_id=actor.person_id, office__body__in=parties)
-    if sat.exists():
-        raise Refused(
-            "state",
-            "had-a-part",
-            _("You hold or have held an office in the body that acted. Hand this to a colleague."),
-        )
+    days = {timezone.localdate(one) for one in (acted, appeal.at) if one}
+    told = _("The body that acted cannot review itself. Another body decides.")
+    four_eyes.check_no_part(actor, parties, days, told)
     check_drawn(actor, appeal)
 
 

@@ -19,6 +19,7 @@ from commonhall.law.demands.reasons import REASONS
 from commonhall.law.instruments import grounds
 from commonhall.law.results import lines, taking_effect
 from commonhall.law.results.models import Elected, PeoplesResult
+from commonhall.people import four_eyes
 from commonhall.people.bodies.actions import body_place
 from commonhall.people.bodies.models import Body, Office
 from commonhall.people.residents.models import Person
@@ -160,18 +161,16 @@ def _is_entered(actor: Actor, result: PeoplesResult) -> None:
         raise Refused(
             "state", "wrong-state", _("This result has already been confirmed or rejected.")
         )
+    told = _("The body that entered a result cannot confirm it. Another body must.")
     if actor.body == result.entered_by_id:
-        raise Refused(
-            "state",
-            "same-body",
-            _("The body that entered a result cannot confirm it. Another body must."),
-        )
+        raise Refused("state", "same-body", told)
     if actor.person is not None and actor.person == result.entered_person_id:
         raise Refused(
             "state",
             "same-person",
             _("The person who entered a result cannot confirm it. Another person must."),
         )
+    four_eyes.check_no_part(actor, (result.entered_by_id,), (), told)
 
 
 @action(

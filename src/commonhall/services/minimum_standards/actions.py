@@ -18,6 +18,7 @@ from commonhall.cases.categories.models import Category
 from commonhall.cases.categories.queries import categories
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.instruments.models import Provision
+from commonhall.people import four_eyes
 from commonhall.people.actors import system
 from commonhall.people.bodies.models import Body
 from commonhall.people.bodies.queries import active_bodies
@@ -239,16 +240,18 @@ def _claimed_places(minimum_standard: MinimumStandard) -> QuerySet[Unit]:
     return units().filter(pk__in=_claimed(minimum_standard).values("unit"))
 
 
+NOT_THE_RESPONSIBLE = _("Another body must confirm it: not the one that must put it right.")
+
+
 def _not_the_responsible(actor: Actor, minimum_standard: MinimumStandard) -> None:
     """The body that must meet the standard again does not confirm that it does."""
     if actor.body == minimum_standard.body_id:
-        raise Refused(
-            "state",
-            "same-body",
-            _("Another body must confirm it: not the one that must put it right."),
-        )
-    if not _claimed_places(minimum_standard).exists():
+        raise Refused("state", "same-body", NOT_THE_RESPONSIBLE)
+    claimed = _claimed(minimum_standard)
+    days = [one.claimed.on for one in claimed if one.claimed]
+    if not days:
         raise Refused("state", "wrong-state", _("No reported value is waiting to be confirmed."))
+    four_eyes.check_no_part(actor, (minimum_standard.body_id,), days, NOT_THE_RESPONSIBLE)
 
 
 @action(
