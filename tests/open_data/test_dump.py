@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 
 from commonhall.cases.cases.models import Case
-from commonhall.open_data import dump, dump_verification, rebuilding, timers
+from commonhall.open_data import dump, dump_verification, kept_states, rebuilding, timers
 from commonhall.record import configuration, keys, notes, sequencer, verification
 from commonhall.record.keys import receipt_signer
 from commonhall.record.models import Entry
@@ -56,6 +56,16 @@ def test_every_number_follows_from_the_dump_alone(dumped: Path) -> None:
     assert derived["rows of tables"] == sum(manifest["tables"].values()) > 200
     [unproven] = [one for one in report.findings if one.code == "unproven"]
     assert "cases.cases title" in unproven.message and unproven.severity == "notice"
+
+
+def test_states_that_are_too_many_for_memory_give_the_same(
+    dumped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report, derived = dump_verification.verify(dumped)
+    monkeypatch.setattr(kept_states, "FEW", 0)
+    again, same = dump_verification.verify(dumped)
+    assert again.ok and same == derived, again.as_text()
+    assert [str(one) for one in again.findings] == [str(one) for one in report.findings]
 
 
 def test_a_process_of_its_own_makes_the_same_tables(
