@@ -575,6 +575,7 @@ def _owned(hall: Hall) -> None:
 
     pitch = assets.opened(hall)
     assets.book(confirmed(hall, 1)[0], pitch)
+    assets.photo(hall, pitch, "Two goals, <i>no</i> fence.")
     barn = assets.pitch(hall, "B-1", kind="building", names=texts("Barn <b>two</b>"))
     friends = Organisation.objects.filter(state="recognised")[0]
     assets.let(hall, barn, organisation=friends, use="Tools <i>and</i> seeds")

@@ -371,6 +371,7 @@ ELSEWHERE = {
     # The file of an offer: tests/attacks/test_sealed_offers.py.
     "delivery:attachment",
     # An image: tests/delivery/test_pictures.py.
+    "delivery:asset_picture",
     "delivery:picture",
     # An image: tests/attacks/test_organisations_own.py.
     "people:organisation_photo",

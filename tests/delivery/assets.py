@@ -9,6 +9,8 @@ from commonhall.actions.actors import Actor
 from commonhall.core import clock
 from commonhall.delivery.assets import actions, booking_actions, queries
 from commonhall.delivery.assets.models import Asset, AssetHolding, Booking
+from commonhall.delivery.pictures.actions import add_asset_picture
+from commonhall.delivery.pictures.models import AssetPicture
 from commonhall.people.organisations.models import Organisation
 from tests.kit import Hall
 from tests.law import kit
@@ -69,3 +71,12 @@ def let(hall: Hall, asset: Asset, **given: Any) -> AssetHolding:
         speaker = kit.organisation(hall)
         values["organisation"] = Organisation.objects.get(pk=speaker.organisation)
     return actions.let_asset.perform(hall.parks, asset=asset, **values).result
+
+
+def photo(hall: Hall, asset: Asset, words: str = "Two goals and a fence.") -> AssetPicture:
+    from tests.delivery.test_pictures import a_photo
+
+    made: AssetPicture = add_asset_picture.perform(
+        hall.parks, asset=asset, image=a_photo(), words=words
+    ).result
+    return made

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
@@ -18,7 +19,10 @@ from commonhall.delivery.pictures.actions import add_item_picture
 from commonhall.delivery.pictures.models import ItemPicture
 from commonhall.delivery.plan import actions
 from commonhall.delivery.plan.models import Item
+from commonhall.law.appeals.actions import decide_appeal
+from tests.delivery import assets
 from tests.kit import Hall, found_hall, signed_in
+from tests.law import kit as law
 from tests.words import texts
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +98,48 @@ def test_an_image_that_was_erased_is_gone(hall: Hall) -> None:
         cursor.execute("UPDATE delivery_itempicture SET image = '' WHERE id = %s", [made.pk])
     assert Client().get(made.address).status_code == 404
     assert made.small not in Client().get(f"/plan/{made.item_id}/").content.decode()
+
+
+# --- assets -----------------------------------------------------------------------------------------
+def test_an_asset_shows_its_photos_until_they_are_removed(hall: Hall) -> None:
+    pitch = assets.pitch(hall)
+    made = assets.photo(hall, pitch, "Two <b>goals</b>.")
+    page = Client().get(pitch.get_absolute_url()).content.decode()
+    assert made.small in page and 'alt="Two &lt;b&gt;goals&lt;/b&gt;."' in page
+    assert Image.open(io.BytesIO(Client().get(made.small).content)).size == (640, 640)
+    way = reverse("delivery:remove_asset_picture", args=[made.pk])
+    assert way not in page and way not in signed_in(hall.roads).get(
+        pitch.get_absolute_url()
+    ).content.decode(errors="replace")
+    office = signed_in(hall.parks)
+    assert way in office.get(pitch.get_absolute_url()).content.decode()
+    assert office.post(way, {}).status_code == 302
+    assert made.small not in Client().get(pitch.get_absolute_url()).content.decode()
+    assert Client().get(made.address).status_code == 404
+    version = Version.objects.filter(type="delivery.assetpicture", object_id=made.pk)[0]
+    assert "goals" not in str(version.__dict__)
+
+
+def test_a_granted_appeal_takes_the_photo_down(hall: Hall) -> None:
+    pitch = assets.pitch(hall)
+    made = assets.photo(hall, pitch)
+    appeal = law.appealed(law.confirmed(hall), "delivery.add_asset_picture")
+    decide_appeal.perform(
+        law.reviewer(hall), appeal=appeal, verdict="granted", text="It shows a child."
+    )
+    made.refresh_from_db()
+    assert made.removed_on is not None and Client().get(made.address).status_code == 404
+
+
+def test_many_photos_take_one_query(hall: Hall) -> None:
+    pitch = assets.pitch(hall)
+    assets.photo(hall, pitch)
+    address = pitch.get_absolute_url()
+    Client().get(address)
+    with CaptureQueriesContext(connection) as one:
+        Client().get(address)
+    for _ in range(3):
+        assets.photo(hall, pitch)
+    with CaptureQueriesContext(connection) as four:
+        Client().get(address)
+    assert len(one) == len(four)

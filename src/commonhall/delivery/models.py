@@ -22,7 +22,7 @@ from commonhall.delivery.calls.models import (
 from commonhall.delivery.carriers.models import FunctionReport, GrantReport, PaymentRequest
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import FunctionRequest, Transfer
-from commonhall.delivery.pictures.models import ItemPicture
+from commonhall.delivery.pictures.models import AssetPicture, ItemPicture
 from commonhall.delivery.plan.models import Amendment, Item, ItemConfirmation, Milestone, Payment
 from commonhall.delivery.plan_books.models import (
     Book,
@@ -46,6 +46,7 @@ __all__ = [
     "Amendment",
     "Asset",
     "AssetHolding",
+    "AssetPicture",
     "Book",
     "BookAmendment",
     "BookEdition",

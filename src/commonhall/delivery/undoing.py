@@ -20,7 +20,7 @@ from commonhall.delivery.calls.models import (
 )
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import Transfer
-from commonhall.delivery.pictures.models import ItemPicture
+from commonhall.delivery.pictures.models import AssetPicture, ItemPicture
 from commonhall.delivery.plan.models import Amendment, Item
 from commonhall.people.actors import system
 from commonhall.services.services.models import Service
@@ -62,6 +62,14 @@ def ended(ctx: Context, call: Call) -> bool:
     if call.state in (Call.State.AWARDED, Call.State.ENDED):
         return False
     call.state = Call.State.ENDED
+    return True
+
+
+@set_aside(AssetPicture)
+def removed(ctx: Context, picture: AssetPicture) -> bool:
+    if picture.removed_on is not None:
+        return False
+    picture.removed_on = ctx.today
     return True
 
 

@@ -23,6 +23,7 @@ from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions import views as function_views
 from commonhall.delivery.functions.models import FunctionRequest, Transfer
 from commonhall.delivery.pictures import views as picture_views
+from commonhall.delivery.pictures.models import AssetPicture
 from commonhall.delivery.plan import calendar as plan_calendar
 from commonhall.delivery.plan import feeds, views
 from commonhall.delivery.plan.models import Item, Milestone
@@ -49,6 +50,7 @@ urlpatterns = [
     path("dates.ics", plan_calendar.calendar, name="calendar"),
     path("<int:number>/", views.item_page, name="item"),
     path("pictures/<int:number>.jpg", picture_views.picture, name="picture"),
+    path("assets/pictures/<int:number>.jpg", picture_views.asset_picture, name="asset_picture"),
     path("contracts/", contract_views.contract_list, name="contracts"),
     path("contracts/ocds.json", ocds.package, name="ocds"),
     path("contracts/<int:number>/", contract_views.contract_page, name="contract"),
@@ -110,6 +112,7 @@ urlpatterns = [
     *action_pages("commonhall.delivery.assets", "assets/"),
     *action_pages(Asset, "assets/<int:number>/"),
     *action_pages(Booking, "assets/bookings/<int:number>/"),
+    *action_pages(AssetPicture, "assets/pictures/<int:number>/"),
     *action_pages("commonhall.delivery.budget_book", "budget/"),
     *action_pages(BudgetBook, "budget/<int:number>/"),
     *action_pages(BudgetLine, "budget/lines/<int:number>/"),

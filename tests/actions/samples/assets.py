@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from commonhall.core import clock
 from commonhall.delivery.assets.models import Asset
+from commonhall.delivery.pictures.models import AssetPicture
 from commonhall.people.organisations.models import Organisation
 from tests.actions.samples import Refusal, Sample, Wrong, sample, set_fields, unless
 from tests.decisions.kit import voter
 from tests.delivery import assets
 from tests.delivery.assets import RULE, at, day
+from tests.delivery.test_pictures import a_photo
 from tests.kit import Hall
 from tests.law import kit
 from tests.words import texts
@@ -197,5 +200,46 @@ def call_off_booking(hall: Hall) -> Sample:
             Refusal("other-body", by=hall.roads),
             unless("wrong-state", cancelled_on=clock.today()),
             unless("begun", starts_at=at(-1, 10)),
+        ],
+    )
+
+
+def eight_photos(asset: Asset) -> Any:
+    """Let eight photos be there already."""
+
+    def before() -> None:
+        for _ in range(8):
+            made = AssetPicture(asset=asset, image="x.jpg", words="x", at=clock.now())
+            made.save_base(raw=True, force_insert=True)
+
+    return before
+
+
+@sample("delivery.add_asset_picture")
+def add_asset_picture(hall: Hall) -> Sample:
+    asset = assets.pitch(hall)
+    return Sample(
+        hall.parks,
+        asset,
+        {"image": a_photo(), "words": "Two goals and a fence."},
+        changed=lambda made: (made.asset, made.words) == (asset, "Two goals and a fence."),
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", retired_on=clock.today()),
+            Refusal("enough-photos", before=eight_photos(asset)),
+        ],
+        wrong=[Wrong("words", "")],
+    )
+
+
+@sample("delivery.remove_asset_picture")
+def remove_asset_picture(hall: Hall) -> Sample:
+    return Sample(
+        hall.parks,
+        assets.photo(hall, assets.pitch(hall)),
+        changed=lambda made: made.removed_on == clock.today(),
+        refused=[
+            Refusal("other-body", by=hall.roads),
+            unless("wrong-state", removed_on=clock.today()),
         ],
     )

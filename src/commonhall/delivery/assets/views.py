@@ -17,6 +17,7 @@ from commonhall.core.paging import page_for
 from commonhall.delivery.assets import actions, queries, table_actions
 from commonhall.delivery.assets.booking_actions import book_asset, call_off_booking
 from commonhall.delivery.assets.models import Asset
+from commonhall.delivery.pictures.actions import remove_asset_picture, shown
 from commonhall.law.promises import queries as promise_queries
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
@@ -76,10 +77,20 @@ def asset_page(request: HttpRequest, number: int) -> HttpResponse:
         else "",
         "coming": _coming(actor, asset),
         "available_actions": action_pages.available(actor, asset),
+        "pictures": _pictures(actor, asset),
         "stations": threads.of(asset.ref).stations,
         "entries": reverse("record:list") + f"?subject={asset.ref}",
     }
     return render(request, "delivery/asset.html", context)
+
+
+def _pictures(actor: Actor, asset: Asset) -> list[dict[str, Any]]:
+    """Its photos; for the office that looks after it with the way to remove each."""
+    own = actor.kind is Kind.OFFICE and actor.body == asset.body_id
+    return [
+        {"one": one, "url": action_pages.url_of(remove_asset_picture, one) if own else ""}
+        for one in shown(asset)
+    ]
 
 
 def _day(said: str, today: date) -> date:

@@ -947,4 +947,19 @@ class Migration(migrations.Migration):
             model_name='volunteer',
             constraint=models.UniqueConstraint(models.F('shift'), models.F('person'), name='delivery_hand_once'),
         ),
+        migrations.CreateModel(
+            name='AssetPicture',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('image', models.ImageField(blank=True, upload_to='assets/%Y/%m')),
+                ('words', models.CharField(blank=True, max_length=200)),
+                ('at', models.DateTimeField()),
+                ('removed_on', models.DateField(null=True)),
+                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pictures', to='delivery.asset')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
     ]

@@ -1,4 +1,4 @@
-"""Tables of pictures: how a place looked before something was carried out, and how it looks since."""
+"""Tables of pictures: how a place looked before something was carried out, how it looks since; what an asset looks like."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.kept_images import KeptImage
 from commonhall.core.models import Governed
+from commonhall.delivery.assets.models import Asset
 from commonhall.delivery.plan.models import Item
 
 
@@ -36,6 +37,34 @@ class ItemPicture(Governed):
     def address(self) -> str:
         """Where the image itself is."""
         return reverse("delivery:picture", args=[self.pk])
+
+    @property
+    def small(self) -> str:
+        """Where its small version is."""
+        return f"{self.address}?small=1"
+
+
+class AssetPicture(Governed):
+    """A photo of an asset. words: what it shows, for those who cannot see it. removed_on: it is shown no more."""
+
+    SEALED = ("image", "words")
+
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="pictures")
+    image = KeptImage(upload_to="assets/%Y/%m", blank=True)
+    words = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    removed_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.asset_id}"
+
+    def get_absolute_url(self) -> str:
+        return self.asset.get_absolute_url()
+
+    @property
+    def address(self) -> str:
+        """Where the image itself is."""
+        return reverse("delivery:asset_picture", args=[self.pk])
 
     @property
     def small(self) -> str:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core import kept_images
-from commonhall.delivery.pictures.models import ItemPicture
+from commonhall.delivery.pictures.models import AssetPicture, ItemPicture
 from commonhall.ui.pages import page
 
 
@@ -15,6 +15,15 @@ from commonhall.ui.pages import page
 def picture(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
     """The image; 404 once it was erased."""
     found = get_object_or_404(ItemPicture, pk=number)
+    if not found.image:
+        raise Http404
+    return kept_images.sent(found.image, small=bool(request.GET.get("small")))
+
+
+@page(_("Photo"), asks="delivery.assets")
+def asset_picture(request: HttpRequest, number: int) -> HttpResponse | FileResponse:
+    """The image; 404 once it was removed or erased."""
+    found = get_object_or_404(AssetPicture, pk=number, removed_on=None)
     if not found.image:
         raise Http404
     return kept_images.sent(found.image, small=bool(request.GET.get("small")))
