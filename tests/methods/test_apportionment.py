@@ -87,9 +87,7 @@ def test_one_more_seat_takes_none_from_anybody(
 
 @pytest.mark.parametrize("rule", RULES)
 @given(votes=VOTES, seats=SEATS)
-def test_more_votes_never_mean_fewer_seats(
-    rule: object, votes: dict[str, int], seats: int
-) -> None:
+def test_more_votes_never_mean_fewer_seats(rule: object, votes: dict[str, int], seats: int) -> None:
     found = shares(votes, seats, rule)
     for one in votes:
         for other in votes:

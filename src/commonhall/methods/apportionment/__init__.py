@@ -2,8 +2,8 @@
 
 from commonhall.methods.apportionment.lists import LISTS, counted, list_of
 from commonhall.methods.apportionment.quotients import (
-    ApportionmentError,
     Apportionment,
+    ApportionmentError,
     Seat,
     dhondt,
     highest_quotients,

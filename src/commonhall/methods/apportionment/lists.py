@@ -46,7 +46,7 @@ def counted(
     drawn for ties; empty: text order.
     """
     given = [dict(one) for one in ballots]
-    own: Counter[str] = Counter({code: 0 for code in codes})
+    own: Counter[str] = Counter(dict.fromkeys(codes, 0))
     for ballot in given:
         own.update(ballot.keys())
     names = sorted(code for code in codes if list_of(code) == code)
