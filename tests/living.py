@@ -99,6 +99,7 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _written(hall)
     _run_by_residents(hall)
     _stands_for_election(hall)
+    _lists_stand(hall)
     _drawn(hall)
     _at_work(hall)
     _disputed(hall)
@@ -622,6 +623,30 @@ def _stands_for_election(hall: Hall) -> None:
     ).result
     (ada,) = confirmed(hall, 1)
     seats.stands(ada, election, "Ada <b>Brook</b>")
+
+
+def _lists_stand(hall: Hall) -> None:
+    """A by-election of Parks by lists: one is ready, the other lacks supporters."""
+    from commonhall.people.bodies import actions as body_actions
+    from tests.decisions import lists, seats
+
+    for code in ("parks-second", "parks-third"):
+        body_actions.establish_office.perform(
+            hall.chair, body=hall.body("parks"), code=code, names=texts(code)
+        )
+    from commonhall.decisions.seats import actions
+
+    election = actions.call_seat_vote.perform(
+        hall.clerk,
+        hall.body("parks"),
+        kind="by-election",
+        names=texts("Who joins <b>Parks</b>?"),
+        rule="dhondt",
+        starts=clock.today() + timedelta(days=90),
+        offices=["parks-second", "parks-third"],
+    ).result
+    lists.ready(hall, election, "Oak <i>list</i>", candidates=2)
+    lists.put_up(seats.resident(hall, "elm"), election, "Elm")
 
 
 def _drawn(hall: Hall) -> None:

@@ -308,7 +308,7 @@ def test_supporters_count_once_and_only_residents(
 
 
 def test_a_ballot_names_one_list_and_nobody_off_it(hall: Hall) -> None:
-    election = lists.called(hall)
+    election, ada = lists.called(hall), seats.resident(hall, "ada")
     for name in ("Oak", "Elm"):
         lists.ready(hall, election, name)
     seats.opened(hall, election)
@@ -317,11 +317,7 @@ def test_a_ballot_names_one_list_and_nobody_off_it(hall: Hall) -> None:
         for choices in (["l01", "l02"], ["l01-01", "l01-02"], ["l09"], ["l01-09"]):
             with pytest.raises(BadInput):
                 cast(one, Election.objects.get(pk=election.pk), *choices)
-        page = (
-            signed_in(seats.resident(hall, "ada"))
-            .get(f"/decisions/{election.pk}/vote/")
-            .content.decode()
-        )
+        page = signed_in(ada).get(f"/decisions/{election.pk}/vote/").content.decode()
     assert page.index("Oak 1") < page.index("Elm 1")
 
 

@@ -643,6 +643,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('text', models.TextField(blank=True)),
                 ('needed', models.PositiveIntegerField(default=0)),
                 ('candidates', models.JSONField(default=list)),
                 ('put_up_on', models.DateField()),
@@ -676,8 +677,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('own_name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('own_text', models.TextField(blank=True)),
+                ('own_name', models.CharField(max_length=120, verbose_name='name')),
+                ('text', models.TextField(blank=True)),
                 ('given_up_on', models.DateField(null=True)),
                 ('list', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to='decisions.candidatelist')),
                 ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),

@@ -59,7 +59,7 @@ def election_lists(request: HttpRequest, number: api.Id) -> Any:
             "url": request.build_absolute_uri(row.listed.get_absolute_url()),
             "option": row.listed.option.code,
             "name": row.listed.name,
-            "text": row.listed.option.text,
+            "text": row.listed.text,
             "organisation": row.listed.organisation.name if row.listed.organisation else "",
             "needed": row.listed.needed,
             "supported": row.listed.supported,  # type: ignore[attr-defined]

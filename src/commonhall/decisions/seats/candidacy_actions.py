@@ -97,10 +97,17 @@ def stand_for_election(
             election=election,
             code=f"p{election.options.count() + 1:03}",
             names={own: name},
-            texts={own: text},
         )
     )
-    made = ctx.save(Candidacy(seat_vote=seat_vote, option=option, person_id=ctx.actor.person_id))
+    made = ctx.save(
+        Candidacy(
+            seat_vote=seat_vote,
+            option=option,
+            person_id=ctx.actor.person_id,
+            own_name=name,
+            text=text,
+        )
+    )
     ctx.link(option, election, "voted-in")
     ctx.follow(election, ctx.actor.account)
     search.index_option(option)

@@ -111,13 +111,13 @@ def put_up_list(
             election=election,
             code=f"l{seat_vote.lists.count() + 1:02}",
             names={own: name},
-            texts={own: text},
         )
     )
     made = ctx.save(
         CandidateList(
             seat_vote=seat_vote,
             option=option,
+            text=text,
             needed=needed,
             put_up_on=ctx.today,
             **lists.put_up_by(ctx.actor),
@@ -238,7 +238,7 @@ def stand_on_list(
             list=one,
             person_id=ctx.actor.person_id,
             own_name=name,
-            own_text=text,
+            text=text,
         )
     )
     ctx.follow(election_of(one), ctx.actor.account)

@@ -53,14 +53,29 @@ class SeatVote(Governed):
         return self.election.get_absolute_url()
 
 
-class CandidateList(Governed):
+class OfElection(models.Model):
+    """Belongs to an election: to its place, and to the body elected in it."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def unit_id(self) -> int:
+        return int(self.seat_vote.election.unit_id)  # type: ignore[attr-defined]
+
+    @property
+    def body_id(self) -> int:
+        return int(self.seat_vote.body_id)  # type: ignore[attr-defined]
+
+
+class CandidateList(OfElection, Governed):
     """A list of candidates, put up by an organisation or by a resident with supporters: an option on the ballot.
 
-    candidates: numbers of the candidacies, in the order of the list. needed: how many residents must support it; 0 for one
+    text: what it stands for. candidates: numbers of the candidacies, in the order of the list. needed: how many residents must support it; 0 for one
     of an organisation. withdrawn_on: when whoever put it up took it back.
     """
 
-    SEALED = ("person",)
+    SEALED = ("person", "text")
 
     seat_vote = models.ForeignKey(SeatVote, on_delete=models.PROTECT, related_name="lists")
     option = models.OneToOneField(Option, on_delete=models.PROTECT, related_name="list")
@@ -68,6 +83,7 @@ class CandidateList(Governed):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    text = models.TextField(blank=True)
     needed = models.PositiveIntegerField(default=0)
     candidates: Any = models.JSONField(default=list)
     put_up_on = models.DateField()
@@ -130,15 +146,15 @@ class ListSupport(Governed):
         return self.list.get_absolute_url()
 
 
-class Candidacy(Governed):
+class Candidacy(OfElection, Governed):
     """Somebody who stands for election: an option on the ballot, which only they put there.
 
     list: on which they stand, where lists are elected; there the option comes when the vote opens, and only where voters
-    can prefer a candidate. own_name, own_text: what they wrote for their list. given_up_on: when they withdrew, or declined
+    can prefer a candidate. own_name, text: what they wrote; the option has the name alone. given_up_on: when they withdrew, or declined
     what they were elected to. office: what it gave them.
     """
 
-    SEALED = ("person",)
+    SEALED = ("person", "text")
 
     seat_vote = models.ForeignKey(SeatVote, on_delete=models.PROTECT, related_name="candidacies")
     option = models.OneToOneField(
@@ -147,8 +163,8 @@ class Candidacy(Governed):
     list = models.ForeignKey(
         CandidateList, on_delete=models.PROTECT, null=True, related_name="candidacies"
     )
-    own_name = models.CharField(_("name"), max_length=120, blank=True)
-    own_text = models.TextField(blank=True)
+    own_name = models.CharField(_("name"), max_length=120)
+    text = models.TextField(blank=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     given_up_on = models.DateField(null=True)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
@@ -169,13 +185,7 @@ class Candidacy(Governed):
 
     @property
     def name(self) -> str:
-        return self.own_name or self.option.name  # type: ignore[union-attr]
-
-    @property
-    def text(self) -> str:
-        return self.own_text if self.list_id else self.option.text  # type: ignore[union-attr]
+        return self.own_name
 
     def get_absolute_url(self) -> str:
-        if self.list_id:
-            return reverse("decisions:candidate_list", args=[self.list_id])
-        return reverse("decisions:election", args=[self.seat_vote.election_id])
+        return reverse("decisions:candidacy", args=[self.pk])

@@ -48,7 +48,6 @@ def close(ctx: Context, seat_vote: SeatVote) -> None:
                     election=election,
                     code=f"{option.code}{BETWEEN}{place:02}",
                     names={own: candidacy.own_name},
-                    texts={own: candidacy.own_text},
                     category=row.listed.name[:60],
                 )
             )

@@ -42,7 +42,7 @@ def export(person: Person, there: set[str]) -> dict[str, Any]:
             {
                 "vote": row.option.election.name,
                 "name": row.name,
-                "text": row.option.text,
+                "text": row.text,
                 "withdrawn_on": str(row.withdrawn_on or ""),
             }
             for row in (put_up.order_by("pk") if "lists_put_up" in there else ())

@@ -1,4 +1,4 @@
-"""One list of candidates: who stands on it, what it lacks, and what can be done."""
+"""One list of candidates: who stands on it, what it lacks, and what can be done. One candidate: what they stand for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages
 from commonhall.decisions.seats import lists, queries
+from commonhall.decisions.seats.models import Candidacy
 from commonhall.decisions.votes.models import Election
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
@@ -32,3 +33,16 @@ def candidate_list(request: HttpRequest, number: int) -> HttpResponse:
         "available_actions": action_pages.available(actor, one),
     }
     return render(request, "decisions/candidate_list.html", context)
+
+
+@page(_("Candidate"), asks="decisions.candidacies")
+def candidacy(request: HttpRequest, number: int) -> HttpResponse:
+    """One candidate: what they stand for, and what can be done with it."""
+    rows = Candidacy.objects.select_related("list__option", "office", "seat_vote__election__unit")
+    one = get_object_or_404(rows, pk=number)
+    context = {
+        "candidacy": one,
+        "election": one.seat_vote.election,
+        "available_actions": action_pages.available(of_request(request), one),
+    }
+    return render(request, "decisions/candidacy.html", context)
