@@ -16,6 +16,7 @@ from commonhall.decisions.seats.models import Candidacy, CandidateList, SeatVote
 from commonhall.decisions.votes.models import CastBallot, Election
 from commonhall.decisions.votes.rules import rules
 from commonhall.law import queries as law_queries
+from commonhall.law.appeals import stopping
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.results import taking_effect
 from commonhall.law.results.models import PeoplesResult
@@ -66,14 +67,23 @@ def candidacies(seat_vote: SeatVote) -> QuerySet[Candidacy]:
 
 
 def objections_end(election: Election) -> date | None:
-    """The last day to object; None before the count. Raises `Refused` where the law says nothing of it."""
+    """The last day to object; None before the count. Raises `Refused` where the law says nothing of it.
+
+    Whoever lost an appeal has as many days as there are to object to take it to a court.
+    """
     if election.counted_at is None:
         return None
-    return law.objections_end(timezone.localdate(election.counted_at))
+    last = law.objections_end(timezone.localdate(election.counted_at))
+    lost = _appeals(seat_vote_of(election)).filter(state=Appeal.State.DISMISSED, court="")
+    decided = lost.order_by("-decided_at").values_list("decided_at", flat=True).first()
+    if decided is None:
+        return last
+    days = law.days(law.TO_OBJECT, timezone.localdate(decided))
+    return max(last, timezone.localdate(decided) + timedelta(days=days))
 
 
-def _appeals(seat_vote: SeatVote) -> QuerySet[Appeal]:
-    """Appeals against anything in this election."""
+def _appealed_refs(seat_vote: SeatVote) -> list[str]:
+    """Whatever of this election can be appealed."""
     election = seat_vote.election
     refs = [election.ref, seat_vote.ref]
     result = getattr(election, "result", None)
@@ -86,13 +96,19 @@ def _appeals(seat_vote: SeatVote) -> QuerySet[Appeal]:
     for named in seat_vote.lists.select_related("option"):
         refs += [named.ref, named.option.ref]
     refs += [one.ref for one in election.tellers.all()]
-    rows: QuerySet[Appeal] = Appeal.objects.filter(about__in=refs)
+    return refs
+
+
+def _appeals(seat_vote: SeatVote) -> QuerySet[Appeal]:
+    """Appeals against anything in this election."""
+    rows: QuerySet[Appeal] = Appeal.objects.filter(about__in=_appealed_refs(seat_vote))
     return rows
 
 
 def appealed(seat_vote: SeatVote) -> bool:
-    """Is there an appeal that waits, or one whose remedy is still owed?"""
+    """Is there an appeal that waits, here or before a court, or one whose remedy is still owed?"""
     waits = Q(state=Appeal.State.WAITING) | Q(anew_by__isnull=False, anew_on=None)
+    waits |= stopping.BEFORE_A_COURT
     return _appeals(seat_vote).filter(waits).exists()
 
 
