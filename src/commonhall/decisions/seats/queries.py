@@ -194,7 +194,18 @@ def vacated(seat_vote: SeatVote) -> list[Office]:
         office__in=given, ends__gte=today, ended_early_on__lte=today, starts__lt=F("ended_early_on")
     )
     last = dict(ended.order_by("ended_early_on").values_list("office", "ended_early_on"))
-    return [one for one in left if one.pk in last and law.objections_end(last[one.pk]) < today]
+    # Who was elected to two offices on both sides of a review, and did not choose this one.
+    unchosen = set(
+        Invitation.objects.filter(office__in=given, term=None, ended_on__lte=today)
+        .exclude(choose_by=None)
+        .values_list("office", flat=True)
+    )
+    return [
+        one
+        for one in left
+        if (one.pk in last and law.objections_end(last[one.pk]) < today)
+        or (one.pk in unchosen and one.pk not in last)
+    ]
 
 
 def of_lists_seated() -> list[SeatVote]:

@@ -175,9 +175,7 @@ def fill_list_seat(ctx: Context, election: Election) -> Candidacy:
     office, candidacy = _successions(seat_vote)[0]
     assert seat_vote.result is not None
     elected = _give(ctx, seat_vote.result, office, candidacy)
-    elected.term = ctx.save(
-        OfficeTerm(office=office, person=candidacy.person, starts=ctx.today, ends=seat_vote.ends)
-    )
+    taking_effect.seat(ctx, elected, ctx.today, seat_vote.ends)
     ctx.save(elected)
     ctx.note(office=office.ref, body=seat_vote.body.ref)
     return candidacy

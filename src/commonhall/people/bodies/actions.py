@@ -321,6 +321,7 @@ def appoint(
 ) -> OfficeTerm:
     """Give an office to a person for a term."""
     vacant(ctx, office, starts, ends)
+    holding.check(person.pk, office, starts, ends)
     term = ctx.save(OfficeTerm(office=office, person=person, starts=starts, ends=ends))
     ctx.subject = term.ref
     return term
