@@ -18,7 +18,7 @@ from commonhall.decisions.votes.allowing import unit_of, while_in
 from commonhall.decisions.votes.models import Election
 from commonhall.law.results import taking_effect
 from commonhall.law.results.models import Elected, PeoplesResult
-from commonhall.people.bodies.models import Body, Office, OfficeTerm
+from commonhall.people.bodies.models import Body, Office
 
 State, Kinds = Election.State, SeatVote.Kind
 
