@@ -626,24 +626,24 @@ def _stands_for_election(hall: Hall) -> None:
 
 
 def _lists_stand(hall: Hall) -> None:
-    """A by-election of Parks by lists: one is ready, the other lacks supporters."""
+    """A by-election of the council by lists: one is ready, the other lacks supporters."""
     from commonhall.people.bodies import actions as body_actions
     from tests.decisions import lists, seats
 
-    for code in ("parks-second", "parks-third"):
+    for code in ("council-trees", "council-play"):
         body_actions.establish_office.perform(
-            hall.chair, body=hall.body("parks"), code=code, names=texts(code)
+            hall.clerk, body=hall.body("council"), code=code, names=texts(code)
         )
     from commonhall.decisions.seats import actions
 
     election = actions.call_seat_vote.perform(
         hall.clerk,
-        hall.body("parks"),
+        hall.body("council"),
         kind="by-election",
-        names=texts("Who joins <b>Parks</b>?"),
+        names=texts("Who joins the <b>Council</b>?"),
         rule="dhondt",
         starts=clock.today() + timedelta(days=90),
-        offices=["parks-second", "parks-third"],
+        offices=["council-trees", "council-play"],
     ).result
     lists.ready(hall, election, "Oak <i>list</i>", candidates=2)
     lists.put_up(seats.resident(hall, "elm"), election, "Elm")

@@ -277,7 +277,7 @@ def order_list(
         Lines(
             _("Candidates in their order"),
             _(
-                "One number of a candidate per line, the first place first. The page of the list shows the numbers. Whoever you leave out has no place."
+                "One number of a candidate per line, the first place first. The page of the list shows the numbers. People you leave out have no place."
             ),
             read=_read_numbers,
             most=4000,
