@@ -626,24 +626,29 @@ def _stands_for_election(hall: Hall) -> None:
 
 
 def _lists_stand(hall: Hall) -> None:
-    """A by-election of the council by lists: one is ready, the other lacks supporters."""
+    """An election of a new body by lists: one is ready, the other lacks supporters."""
+    from commonhall.decisions.seats import actions
     from commonhall.people.bodies import actions as body_actions
     from tests.decisions import lists, seats
 
-    for code in ("council-trees", "council-play"):
-        body_actions.establish_office.perform(
-            hall.clerk, body=hall.body("council"), code=code, names=texts(code)
-        )
-    from commonhall.decisions.seats import actions
-
+    body = body_actions.establish_body.perform(
+        hall.chair,
+        code="greens",
+        names=texts("Greens"),
+        kind="agency",
+        unit=hall.unit("root"),
+        parent=hall.body("parks"),
+    ).result
+    for code in ("greens-trees", "greens-play"):
+        body_actions.establish_office.perform(hall.chair, body=body, code=code, names=texts(code))
     election = actions.call_seat_vote.perform(
         hall.clerk,
-        hall.body("council"),
-        kind="by-election",
-        names=texts("Who joins the <b>Council</b>?"),
+        body,
+        kind="election",
+        names=texts("Who keeps the <b>greens</b>?"),
         rule="dhondt",
         starts=clock.today() + timedelta(days=90),
-        offices=["council-trees", "council-play"],
+        ends=clock.today() + timedelta(days=400),
     ).result
     lists.ready(hall, election, "Oak <i>list</i>", candidates=2)
     lists.put_up(seats.resident(hall, "elm"), election, "Elm")
