@@ -39,13 +39,21 @@ def between(body: int, day: date) -> dict[int, Reviewing]:
 
 
 def clashing(person: int, office: Office, starts: date, ends: date) -> Iterator[Clash]:
-    """Terms of a person on the other side of a review, on any of these days."""
+    """Terms of a person on the other side of a review, on any of these days.
+
+    Whoever stands in for somebody stops doing so when they get an office of another body (`law.stand_ins.stages`).
+    """
     other_side = between(office.body_id, clock.today())
     if not other_side:
         return
     runs = Q(ended_early_on=None) | Q(ended_early_on__gt=starts)
     terms = OfficeTerm.objects.filter(
-        runs, person=person, office__body__in=other_side, starts__lte=ends, ends__gte=starts
+        runs,
+        person=person,
+        stands_for=None,
+        office__body__in=other_side,
+        starts__lte=ends,
+        ends__gte=starts,
     ).select_related("office__body")
     for term in terms.order_by("pk"):
         row = other_side[term.office.body_id]
