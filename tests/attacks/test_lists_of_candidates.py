@@ -21,6 +21,7 @@ from commonhall.decisions.seats.models import Candidacy, CandidateList
 from commonhall.decisions.seats.seating_actions import fill_list_seat
 from commonhall.decisions.seats.timers import fill_list_seats, seat_due
 from commonhall.decisions.votes import actions as votes
+from commonhall.decisions.votes import exports
 from commonhall.decisions.votes.models import Election
 from commonhall.law.founding import charter_checks
 from commonhall.law.instruments.models import Provision, Threshold
@@ -31,6 +32,7 @@ from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.residents.models import Person
 from commonhall.record import sequencer, verification
 from commonhall.record.readers import DatabaseSource
+from commonhall.site.cli import main
 from tests import on_record
 from tests.actions.samples import set_fields
 from tests.attacks.doors import refused_everywhere, wrong_everywhere
@@ -379,3 +381,14 @@ def test_the_forms_of_a_list_work_without_scripts(
         not in signed_in(bo).get(f"/decisions/{oak.seat_vote.election_id}/").content.decode()
     )
     assert texts("x")
+
+
+def test_a_stranger_counts_the_published_ballots_again(hall: Hall, tmp_path: Path) -> None:
+    election, _people = counted(hall, ["l01", "l01-03", "l01-03", "l02", "l02"])
+    text = exports.pabulib(Election.objects.get(pk=election.pk))
+    file = tmp_path / "vote.pb"
+    file.write_text(text)
+    assert main(["count", str(file), "--rule", "dhondt"]) == 0
+
+    states = {"preference": "10", "threshold": "5"}
+    assert all(f"{key};{value}" in text for key, value in states.items())
