@@ -99,6 +99,7 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _written(hall)
     _run_by_residents(hall)
     _stands_for_election(hall)
+    _lists_stand(hall)
     _drawn(hall)
     _at_work(hall)
     _disputed(hall)
@@ -623,6 +624,35 @@ def _stands_for_election(hall: Hall) -> None:
     ).result
     (ada,) = confirmed(hall, 1)
     seats.stands(ada, election, "Ada <b>Brook</b>")
+
+
+def _lists_stand(hall: Hall) -> None:
+    """An election of a new body by lists: one is ready, the other lacks supporters."""
+    from commonhall.decisions.seats import actions
+    from commonhall.people.bodies import actions as body_actions
+    from tests.decisions import lists, seats
+
+    body = body_actions.establish_body.perform(
+        hall.chair,
+        code="greens",
+        names=texts("Greens"),
+        kind="agency",
+        unit=hall.unit("root"),
+        parent=hall.body("parks"),
+    ).result
+    for code in ("greens-trees", "greens-play"):
+        body_actions.establish_office.perform(hall.chair, body=body, code=code, names=texts(code))
+    election = actions.call_seat_vote.perform(
+        hall.clerk,
+        body,
+        kind="election",
+        names=texts("Who keeps the <b>greens</b>?"),
+        rule="dhondt",
+        starts=clock.today() + timedelta(days=90),
+        ends=clock.today() + timedelta(days=400),
+    ).result
+    lists.ready(hall, election, "Oak <i>list</i>", candidates=2)
+    lists.put_up(seats.resident(hall, "elm"), election, "Elm")
 
 
 def _drawn(hall: Hall) -> None:

@@ -38,6 +38,7 @@ from commonhall.decisions.panels.spoken_models import Recommendation
 from commonhall.decisions.proposals.models import Proposal
 from commonhall.decisions.samples.models import Mailing
 from commonhall.decisions.samples.models import Sample as SurveySample
+from commonhall.decisions.seats.models import Candidacy, CandidateList
 from commonhall.decisions.sittings.models import Sitting
 from commonhall.decisions.themes.models import ThemeRound
 from commonhall.decisions.votes.models import Election
@@ -194,6 +195,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "cases:category": _of(Category),
     "decisions:election": _of(Election),
     "decisions:vote_argument": _of(VoteArgument),
+    "decisions:candidate_list": _of(CandidateList),
+    "decisions:candidacy": _of(Candidacy),
     "decisions:cast_ballot": lambda: {"number": Election.objects.filter(state="open")[0].pk},
     "decisions:my_vote": _of(Election),
     "decisions:check_ballot": lambda: {"number": Election.objects.filter(state="open")[0].pk},

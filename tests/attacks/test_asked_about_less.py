@@ -132,3 +132,81 @@ def test_a_leave_for_the_smaller_sum_is_none_for_the_larger(hall: Hall) -> None:
     )
     item = adopted(hall, LEAST, about)
     refused(hall, item, 2 * LEAST, 10)
+
+
+# --- further parts of the same matter -----------------------------------------------------------------
+def part(hall: Hall, budget: int, about: str, **given: Any) -> dict[str, Any]:
+    return {
+        "level": "project",
+        "names": texts("Bridge, again"),
+        "unit": hall.unit("north"),
+        "body": hall.body("parks"),
+        "budget": budget,
+        "about": about,
+        **given,
+    }
+
+
+def refused_part(hall: Hall, budget: int, about: str, days: int, **given: Any) -> str:
+    rule = AskingRule.objects.get(power="set-plans")
+    with kit.later(days):
+        return refused_everywhere(
+            hall.chair,
+            adopt_item,
+            None,
+            part(hall, budget, about, **given),
+            by="asking_first not-asked",
+            provision=rule.provision.ref,
+            hangs_on="budget",
+        ).words
+
+
+def test_a_second_part_of_the_same_matter_does_not_rest_on_the_first_asking(
+    hall: Hall, asked: str
+) -> None:
+    adopted(hall, LEAST, asked)
+    assert "was about a smaller sum" in refused_part(hall, LEAST, asked, 10)
+    # Nor does a small one, which makes the sum of the matter larger than what was asked about.
+    assert "was about a smaller sum" in refused_part(hall, 1_00, asked, 11)
+
+
+def test_a_matter_split_into_parts_below_the_limit_is_asked_about_as_a_whole(
+    hall: Hall, asked: str
+) -> None:
+    adopted(hall, LEAST - 1, asked)
+    assert "was about a smaller sum" in refused_part(hall, LEAST - 1, asked, 10)
+    # In another body's plan, and as a measure, it is the same matter.
+    others = {"body": hall.body("roads"), "level": "measure"}
+    assert "was about a smaller sum" in refused_part(hall, LEAST - 1, asked, 11, **others)
+
+
+def test_a_part_about_what_came_of_the_matter_is_a_part_of_the_matter(
+    hall: Hall, asked: str
+) -> None:
+    first = adopted(hall, LEAST, asked)
+    assert "was about a smaller sum" in refused_part(hall, LEAST, first.ref, 10)
+
+
+def test_a_part_about_the_matter_behind_the_first_is_a_part_of_it(hall: Hall, asked: str) -> None:
+    goal = adopted(hall, 0, asked, level="goal")
+    adopted(hall, LEAST, goal.ref)
+    assert "was about a smaller sum" in refused_part(hall, LEAST, asked, 10)
+
+
+def test_asked_again_a_further_part_is_adopted_once(hall: Hall, asked: str) -> None:
+    adopted(hall, LEAST, asked)
+    again = asking_kit.opened(hall, asked)
+    people = asking_kit.confirmed(hall, 3)
+    asking_kit.argued(people[0], again)
+    asking_kit.took_part(again, people)
+    asking_kit.closed(hall, again, 12)
+    with kit.later(13):
+        adopt_item.perform(hall.chair, **part(hall, LEAST, asked))
+    refused_part(hall, LEAST, asked, 14)
+
+
+def test_parts_share_the_money_of_the_part_above(hall: Hall, asked: str) -> None:
+    above = adopted(hall, 4 * LEAST, asked, level="measure")
+    adopted(hall, LEAST, asked, parent=above)
+    with kit.later(10):
+        adopt_item.perform(hall.chair, **part(hall, LEAST, asked, parent=above))

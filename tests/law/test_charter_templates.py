@@ -85,6 +85,10 @@ def test_numbers_are_set_before_the_founding_and_stand_in_the_texts() -> None:
         ("resident-project", 0, 3),
         # Of the members of a panel who vote for or against.
         ("panel-recommendation", 60, 3),
+        ("support-list", 1, 5),
+        # Of the votes for lists, and of the votes of a list.
+        ("seats-of-list", 5, 1),
+        ("order-of-list", 10, 1),
     ]
     # One a kind of initiative, each with days of its own to sign and to be answered.
     kinds = [

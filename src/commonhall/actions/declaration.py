@@ -74,6 +74,7 @@ class Action(Generic[P, T]):
     place: Callable[..., int | None] | None = None
     amount: Callable[..., int | None] | None = None
     so_far: Callable[[Mapping[str, Any]], int] | None = None
+    so_far_since: Callable[[Mapping[str, Any]], datetime | None] | None = None
     concerns: Callable[..., Iterable[str]] | None = None
     allows: Callable[[Actor, Any], None] | None = None
     precompute: Callable[..., Any] | None = None
@@ -285,7 +286,8 @@ def action(
     the unit's id, money in minor units, and the refs of parties whose interests recuse (inputs may be
     marked for the same). allows: `(actor, thing)` raises `Refused` when the thing's state does not allow
     it. so_far: `(arguments)` gives what was decided in the same matter before; the ceiling of a competence
-    holds for that and the amount together. precompute: `(moment, **arguments)` computes, writing nothing, what would hold others up inside the
+    holds for that and the amount together. so_far_since: when the last of it was decided; whoever was asked before was
+    asked about a smaller sum. precompute: `(moment, **arguments)` computes, writing nothing, what would hold others up inside the
     transaction; the function finds it in `ctx.precomputed`, and nobody else can put anything there.
     told: what is said when it was done, of what it made, instead of `done`. news: who follows the place, body or category
     of what it makes hears of it, though it notifies nobody else.

@@ -26,7 +26,7 @@ from commonhall.decisions.proposals.models import (
     ProposalSupport,
 )
 from commonhall.decisions.samples.models import Mailing, Sample, SampleLetter, SheetReading
-from commonhall.decisions.seats.models import Candidacy, SeatVote
+from commonhall.decisions.seats.models import Candidacy, CandidateList, ListSupport, SeatVote
 from commonhall.decisions.sittings.models import Attendance, PutOff, Sitting
 from commonhall.decisions.themes.models import Theme, ThemeOrder, ThemeRound
 from commonhall.decisions.urgent.models import UrgentAgreement, UrgentDecision
@@ -52,6 +52,7 @@ __all__ = [
     "Attendance",
     "Budget",
     "Candidacy",
+    "CandidateList",
     "CastBallot",
     "CostStatement",
     "Election",
@@ -59,6 +60,7 @@ __all__ = [
     "FollowUp",
     "HandedIn",
     "LateVoter",
+    "ListSupport",
     "Lottery",
     "Mailing",
     "Material",

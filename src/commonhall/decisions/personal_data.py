@@ -18,7 +18,6 @@ from commonhall.decisions.panels import personal_rows as panels
 from commonhall.decisions.proposals import personal_rows as proposals
 from commonhall.decisions.samples import personal_rows as samples
 from commonhall.decisions.seats import personal_rows as seats
-from commonhall.decisions.seats.models import Candidacy
 from commonhall.decisions.themes import personal_rows as themes
 from commonhall.decisions.votes import queries
 from commonhall.decisions.votes.models import Election, Teller
@@ -32,7 +31,7 @@ def _held(person: Person) -> set[str]:
     """In which of these there is anything of a person; one query for all."""
     parts: dict[str, QuerySet[Any]] = {
         "lotteries": Application.objects.filter(person=person),
-        "candidacies": Candidacy.objects.filter(person=person),
+        **seats.held(person),
         **panels.held(person),
         **samples.held(person),
     }
@@ -62,7 +61,7 @@ def _export(person: Person) -> dict[str, Any]:
         **panels.export(person, held),
         **samples.export(person, held),
         **themes.export(person),
-        **(seats.export(person) if "candidacies" in held else {"stood_for_election": []}),
+        **seats.export(person, held),
         **{name: [one.name for one in elections if getattr(one, name)] for name in flags},
         "lotteries_entered": [
             {
@@ -119,6 +118,8 @@ NAMES = {
     "envelopes_handed_in": _("Votes I took part in (not what I chose)"),
     "lotteries_entered": _("Lotteries I entered"),
     "stood_for_election": _("Elections I stood in"),
+    "lists_put_up": _("Lists of candidates I put up"),
+    "lists_supported": _("Lists of candidates I support"),
     "themes_put_in_order": _("Themes I put in order, until they are counted"),
     "votes_admitted_to": _("Votes I was admitted to late"),
     "votes_told": _("Votes I am a teller for"),

@@ -12,7 +12,7 @@ from commonhall.decisions.panels import search as search_panels
 from commonhall.decisions.panels.spoken_models import FollowUp, Recommendation, Witness
 from commonhall.decisions.proposals import search
 from commonhall.decisions.proposals.models import PaperSupport, Proposal
-from commonhall.decisions.seats.models import Candidacy, SeatVote
+from commonhall.decisions.seats.models import Candidacy, CandidateList, ListSupport, SeatVote
 from commonhall.decisions.themes import queries as themes
 from commonhall.decisions.themes.models import ThemeRound
 from commonhall.law.promises import ledger
@@ -78,7 +78,7 @@ def on_a_proposal(proposal: Governed) -> list[str]:
 # What a body told of a recommendation stays readable; whom a panel heard, too.
 stays(FollowUp, Witness)
 # Who stood for which offices stays readable; the vote itself is annulled.
-stays(Candidacy, SeatVote)
+stays(Candidacy, CandidateList, ListSupport, SeatVote)
 
 
 @follows(Recommendation)

@@ -28,6 +28,8 @@ from commonhall.decisions.proposals import views as proposal_views
 from commonhall.decisions.proposals.models import Merger, PaperSupport, Proposal
 from commonhall.decisions.samples import views as sample_views
 from commonhall.decisions.samples.models import Mailing, Sample
+from commonhall.decisions.seats import views as seat_views
+from commonhall.decisions.seats.models import Candidacy, CandidateList
 from commonhall.decisions.sittings import calendar as sitting_calendar
 from commonhall.decisions.sittings import views as sitting_views
 from commonhall.decisions.sittings.models import Sitting
@@ -61,6 +63,10 @@ urlpatterns = [
     *action_pages(Election, "<int:number>/"),
     path("arguments/<int:number>/", briefing_views.argument_page, name="vote_argument"),
     *action_pages(VoteArgument, "arguments/<int:number>/"),
+    path("candidacies/<int:number>/", seat_views.candidacy, name="candidacy"),
+    *action_pages(Candidacy, "candidacies/<int:number>/"),
+    path("lists/<int:number>/", seat_views.candidate_list, name="candidate_list"),
+    *action_pages(CandidateList, "lists/<int:number>/"),
     path("motions/", motion_views.motion_list, name="motions"),
     path("motions/<int:number>/", motion_views.motion_page, name="motion"),
     path("motions/<int:number>/files/<slug:name>/", motion_views.tabled_file, name="tabled_file"),

@@ -225,9 +225,15 @@ def planned_before(arguments: Mapping[str, Any]) -> int:
     Under a part that has money of its own, its parts are the matter: that money was decided before. What comes from
     nowhere counts by who answers for it, place and year.
     """
-    item, parent = arguments.get("item"), arguments.get("parent")
+    item = arguments.get("item")
     if item is not None and (arguments.get("budget") or 0) <= (item.budget or 0):
         return 0
+    return sum(one.budget or 0 for one in parts_before(arguments))
+
+
+def parts_before(arguments: Mapping[str, Any]) -> list[Item]:
+    """The parts of the plan whose money is that of the same matter (see `planned_before`), but the one amended."""
+    item, parent = arguments.get("item"), arguments.get("parent")
     above = line_above(parent)
     rows = Item.objects.filter(currency=hall_currency(), budget__gt=0).exclude(
         state=Item.State.STOPPED
@@ -235,20 +241,20 @@ def planned_before(arguments: Mapping[str, Any]) -> int:
     if item is not None:
         rows = rows.exclude(pk=item.pk)
     if any(one.budget for one in above):
-        return _sum(rows.filter(parent=parent), "budget")
+        return list(rows.filter(parent=parent))
     found = rows.filter(_same_matter(arguments)).select_related("parent__parent")
     known = {one.pk for one in above}
-    return sum(
-        one.budget or 0
+    return [
+        one
         for one in found
         if one.pk not in known and not any(whole.budget for whole in line_above(one.parent))
-    )
+    ]
 
 
 def _same_matter(arguments: Mapping[str, Any]) -> Q:
     item, parent = arguments.get("item"), arguments.get("parent")
     about = item.about if item is not None else arguments.get("about") or ""
-    family = origins.behind(about) if about else []
+    family = origins.family(about) if about else []
     if parent is not None or family:
         same = Q(parent=parent) if parent is not None else Q()
         return (same | Q(about__in=family)) if family else same

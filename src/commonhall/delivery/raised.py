@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from commonhall.actions.models import Version
+from commonhall.delivery import money
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.money import line_above
 from commonhall.delivery.plan.models import Item
@@ -47,6 +50,23 @@ def of_contract(number: int, amount: int) -> datetime | None:
     if not contract.amount or amount <= contract.amount or _within_above(contract.item, amount):
         return None
     return decided_at("delivery.contract", number, "amount")
+
+
+def by_further_parts(arguments: Mapping[str, Any]) -> datetime | None:
+    """Since when the sum of a matter is decided to which a further part of the plan adds; None where it adds to none.
+
+    Parts share what was decided for the whole: up to the money of the part above, nothing is added.
+    """
+    item, budget = arguments.get("item"), arguments.get("budget") or 0
+    if not budget or (item is not None and budget <= (item.budget or 0)):
+        return None
+    before = money.parts_before(arguments)
+    sum_of_all = budget + sum(one.budget or 0 for one in before)
+    whole = arguments.get("parent") or (item.parent if item is not None else None)
+    if not before or _within_above(whole, sum_of_all):
+        return None
+    moments = [decided_at("delivery.item", one.pk, "budget") for one in before]
+    return max((one for one in moments if one is not None), default=None)
 
 
 def register() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -246,7 +246,7 @@ def _asked_enough(request: ActionRequest, rule: AskingRule) -> Iterable[Reliance
     missing: Any = _("Choose the matter it is about.")
     since = None
     if rule.least_amount is not None:
-        since = origins.raised_from(request.subject, request.amount)
+        since = _smaller_sum_since(request)
     # What a body resolves was asked about its matter, or about the motion.
     for matter in filter(None, (request.subject, request.actor.resolution)):
         key = ("asked", rule.pk, matter, request.place, request.actor.body, since)
@@ -267,6 +267,14 @@ def _asked_enough(request: ActionRequest, rule: AskingRule) -> Iterable[Reliance
         ),
         Provision.ref_of(rule.provision_id),
     )
+
+
+def _smaller_sum_since(request: ActionRequest) -> datetime | None:
+    """When the smaller sum of the matter was decided that this adds to: by raising a sum, or by a further part."""
+    found = [origins.raised_from(request.subject, request.amount)]
+    if request.action.so_far_since is not None:
+        found.append(request.action.so_far_since(request.arguments))
+    return max((one for one in found if one is not None), default=None)
 
 
 def _condition(rule: AskingRule) -> Any:

@@ -19,9 +19,16 @@ _matters: dict[str, Any] = {
 GROUPS: set[str] = set()
 
 
-def matter(code: str, label: Any, *, group: bool = False) -> None:
-    """Say what a matter is called that asks the law how many must sign; group: how many a group must be."""
+# Matters of which the share counts alone, and not of residents: what it is a share of, in words.
+SHARES: dict[str, Any] = {}
+
+
+def matter(code: str, label: Any, *, group: bool = False, share: Any = "") -> None:
+    """Say what a matter is called that asks the law how many must sign; group: how many a group must be. share: what it is
+    a share of, where it is none of residents."""
     _matters[code] = label
+    if share:
+        SHARES[code] = share
     if group:
         GROUPS.add(code)
 

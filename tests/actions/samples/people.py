@@ -185,6 +185,21 @@ def accept_office(hall: Hall) -> Sample:
     )
 
 
+@sample("people.lapse_invitation")
+def lapse_invitation(hall: Hall) -> Sample:
+    late = invitation(hall)
+    set_fields(late, choose_by=clock.today() - timedelta(days=1))
+    return Sample(
+        actors.system(),
+        late,
+        changed=lambda one: one.ended_on == clock.today(),
+        refused=[
+            unless("wrong-state", ended_on=clock.today()),
+            unless("not-due", choose_by=clock.today()),
+        ],
+    )
+
+
 @sample("people.decline_office")
 def decline_office(hall: Hall) -> Sample:
     sent = invitation(hall)

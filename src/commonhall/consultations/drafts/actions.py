@@ -197,7 +197,7 @@ def withdraw_amendment(ctx: Context, amendment: Amendment) -> Amendment:
     return ctx.save(amendment)
 
 
-def _own_text_waiting(actor: Actor, amendment: Amendment) -> None:
+def _text_waiting(actor: Actor, amendment: Amendment) -> None:
     draft = amendment.paragraph.draft
     if draft.body_id != actor.body:
         raise Refused("state", "other-body", _("Another body published this text."))
@@ -223,7 +223,7 @@ def _mover(amendment: Amendment) -> list[str]:
     done=_("Amendment answered"),
     place=lambda amendment: amendment.paragraph.draft.unit_id,
     concerns=_mover,
-    allows=_own_text_waiting,
+    allows=_text_waiting,
 )
 def answer_amendment(
     ctx: Context,

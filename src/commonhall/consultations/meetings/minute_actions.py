@@ -19,7 +19,7 @@ from commonhall.consultations.meetings.models import Meeting, MinuteLine
 from commonhall.consultations.round_tables.models import Agreement, Commitment, RoundTable
 from commonhall.core import clock, refs
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.ui import text as shown_text
+from commonhall.ui import text as shtext
 
 MOST_LINES = 200
 LINE = Words(
@@ -45,11 +45,11 @@ def tied_to(meeting: Meeting) -> list[tuple[str, str]]:
     )
     promised = Commitment.objects.filter(agreement__item__table=meeting.table_id)
     found = [
-        (one.ref, gettext("Agreement: %(words)s") % {"words": shown_text.excerpt(one.text, 80)})
+        (one.ref, gettext("Agreement: %(words)s") % {"words": shtext.excerpt(one.text, 80)})
         for one in agreed.order_by("pk")
     ]
     found += [
-        (one.ref, gettext("Commitment: %(words)s") % {"words": shown_text.excerpt(one.text, 80)})
+        (one.ref, gettext("Commitment: %(words)s") % {"words": shtext.excerpt(one.text, 80)})
         for one in promised.order_by("pk")
     ]
     return found + _decisions([table, *(one for one, _words in found)])

@@ -41,6 +41,7 @@ class Hideable:
 
     text, photos: fields of each part. changed: keeps up what was made from its words, such as the search index. own: is it
     the actor's own? parties: refs of those whose interests recuse. seen: does everybody read it, so that it can be reported?
+    body_reads: may the body that it belongs to read what is hidden?
     """
 
     model: type[Governed]
@@ -50,6 +51,7 @@ class Hideable:
     own: Callable[[Actor, Any], bool] = said_by
     parties: Callable[[Any], Sequence[str]] = writers
     seen: Callable[[Any], bool] = lambda _thing: True
+    body_reads: bool = True
 
     def fields(self, part: str) -> tuple[str, ...]:
         return self.text if part == What.TEXT else self.photos

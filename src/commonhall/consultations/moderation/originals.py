@@ -115,10 +115,8 @@ def may_read(actor: Actor, hidden: Withheld, thing: Any) -> bool:
     """Who reads what is hidden: whose it is, the body that works on the case, and bodies that judge the hiding."""
     if own(actor, thing):
         return True
-    return actor.kind is Kind.OFFICE and actor.body in (
-        getattr(thing, "body_id", 0),
-        hidden.body_id,
-    )
+    works_on_it = getattr(thing, "body_id", 0) if kinds.of(thing).body_reads else 0
+    return actor.kind is Kind.OFFICE and actor.body in (works_on_it, hidden.body_id)
 
 
 def hidden_in(thing: Governed) -> list[Withheld]:

@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ('most', models.PositiveIntegerField(default=0)),
                 ('quorum', models.PositiveIntegerField(default=0)),
                 ('threshold', models.PositiveSmallIntegerField(default=0)),
+                ('preference', models.PositiveSmallIntegerField(default=0)),
                 ('seats', models.PositiveSmallIntegerField(default=1)),
                 ('by_lot', models.BooleanField(default=False)),
                 ('persons', models.BooleanField(default=False)),
@@ -638,14 +639,51 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CandidateList',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('text', models.TextField(blank=True)),
+                ('needed', models.PositiveIntegerField(default=0)),
+                ('candidates', models.JSONField(default=list)),
+                ('put_up_on', models.DateField()),
+                ('withdrawn_on', models.DateField(null=True)),
+                ('option', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='list', to='decisions.option')),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('seat_vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lists', to='decisions.seatvote')),
+            ],
+            options={
+                'verbose_name': 'list of candidates',
+            },
+        ),
+        migrations.CreateModel(
+            name='ListSupport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('on', models.DateField()),
+                ('taken_back_on', models.DateField(null=True)),
+                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supports', to='decisions.candidatelist')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('seat_vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='decisions.seatvote')),
+            ],
+            options={
+                'verbose_name': 'support for a list',
+            },
+        ),
+        migrations.CreateModel(
             name='Candidacy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('own_name', models.CharField(max_length=120, verbose_name='name')),
+                ('text', models.TextField(blank=True)),
                 ('given_up_on', models.DateField(null=True)),
+                ('list', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to='decisions.candidatelist')),
                 ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('option', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='candidacy', to='decisions.option')),
+                ('option', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidacy', to='decisions.option')),
                 ('seat_vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to='decisions.seatvote')),
             ],
             options={
@@ -1119,7 +1157,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='candidacy',
-            constraint=models.UniqueConstraint(models.F('seat_vote'), models.F('person'), name='decisions_candidacy_once'),
+            constraint=models.UniqueConstraint(models.F('seat_vote'), models.F('person'), condition=models.Q(('given_up_on', None), ('list', None), _connector='OR'), name='decisions_candidacy_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='candidatelist',
+            constraint=models.UniqueConstraint(models.F('seat_vote'), models.F('person'), condition=models.Q(('withdrawn_on', None)), name='decisions_list_of_person_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='candidatelist',
+            constraint=models.UniqueConstraint(models.F('seat_vote'), models.F('organisation'), condition=models.Q(('withdrawn_on', None)), name='decisions_list_of_organisation_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='listsupport',
+            constraint=models.UniqueConstraint(models.F('seat_vote'), models.F('person'), condition=models.Q(('taken_back_on', None)), name='decisions_one_list_supported'),
         ),
         migrations.AddIndex(
             model_name='sitting',

@@ -18,7 +18,7 @@ from commonhall.actions.inputs import Choice, Day, Lines, Names, Number, Words
 from commonhall.actions.undoing import by_action, put_back
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.seats import law, queries
+from commonhall.decisions.seats import law, lists, opening_lists, queries
 from commonhall.decisions.seats.models import SeatVote
 from commonhall.decisions.votes import opening, preparing, rules, search
 from commonhall.decisions.votes import queries as votes
@@ -129,6 +129,10 @@ def call_seat_vote(
     form = rules.rules()[rule].forms[0]
     seats = len(filled)
     most = preparing.most_of(Election.Kind.QUESTION, form, seats if form == "approval" else 0)
+    of_lists = rules.rules()[rule].lists is not None
+    if of_lists:
+        _check_lists(body, seats, ctx.today)
+        most = 1
     if seats > preparing.MOST_SEATS:
         raise BadInput(
             "offices",
@@ -148,6 +152,8 @@ def call_seat_vote(
             need=need,
             seats=seats,
             by_lot=by_lot,
+            threshold=law.per_cent(law.SEATS_FROM, ctx.today) if of_lists else 0,
+            preference=law.per_cent(law.PREFERRED_FROM, ctx.today) if of_lists else 0,
             persons=True,
             body_id=ctx.actor.body_id,
             prepared_on=ctx.today,
@@ -169,6 +175,16 @@ def call_seat_vote(
     ctx.subject = election.ref
     ctx.note(seats=seats, rule=rule, body=body.ref, seat_vote=seat_vote.ref)
     return election
+
+
+def _check_lists(body: Body, seats: int, today: date) -> None:
+    """Raises `BadInput` where lists cannot be elected: for one seat, or where the law knows none."""
+    if law.supporters(body.unit, today) is None:
+        raise BadInput(
+            "rule", _("No provision in force allows lists of candidates. Choose another rule.")
+        )
+    if seats < law.FEWEST:
+        raise BadInput("rule", _("A list needs at least two seats. Choose another rule."))
 
 
 def _filled(body: Body, kind: str, codes: list[str]) -> list[Office]:
@@ -260,6 +276,8 @@ def _may_open(actor: Actor, election: Election) -> None:
             "official-stands",
             _("Somebody who stands holds an office in the body that runs this election by now."),
         )
+    if lists.of_lists(election):
+        opening_lists.check(seat_vote)
     tellers = [one.person_id for one in votes.tellers(election)]
     if standing.filter(person__in=tellers).exists():
         raise Refused(
@@ -295,4 +313,6 @@ def open_seat_vote(
         )
     if timezone.localdate(closes_at) > queries.seat_vote_of(election).ends:
         raise BadInput("closes_at", _("The term is over by then. Enter an earlier time."))
+    if lists.of_lists(election):
+        opening_lists.close(ctx, queries.seat_vote_of(election))
     return opening.opened(ctx, election, closes_at, opens_at, roll_day)

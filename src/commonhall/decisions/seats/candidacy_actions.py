@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions.actors import Actor, Kind
@@ -12,8 +13,8 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Words
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.decisions.seats import law
-from commonhall.decisions.seats.models import Candidacy
+from commonhall.decisions.seats import law, lists
+from commonhall.decisions.seats.models import Candidacy, SeatVote
 from commonhall.decisions.seats.queries import seat_vote_of
 from commonhall.decisions.votes import queries as votes
 from commonhall.decisions.votes import search
@@ -23,12 +24,32 @@ from commonhall.law import queries as law_queries
 from commonhall.ui import languages
 
 State = Election.State
+NAME = Words(
+    _("Your name on the ballot"),
+    _("It stays public for ever, as the result does."),
+    most=120,
+    empty=_("Enter your name as it should stand on the ballot."),
+)
+TEXT = Words(
+    _("What you stand for"),
+    most=4000,
+    long=True,
+    empty=_("Enter what you stand for."),
+)
 
 
 def _may_stand(actor: Actor, election: Election) -> None:
     seat_vote = seat_vote_of(election)
     while_in(State.DRAFT)(actor, election)
-    if seat_vote.candidacies.filter(person_id=actor.person_id).exists():
+    lists.require_lists(election, wanted=False)
+    may_be_candidate(actor, seat_vote)
+
+
+def may_be_candidate(actor: Actor, seat_vote: SeatVote) -> None:
+    """Raises `Refused` where somebody may not stand: twice, from elsewhere, or where they run it or count its ballots."""
+    election = seat_vote.election
+    stood = seat_vote.candidacies.filter(person_id=actor.person_id)
+    if stood.filter(Q(given_up_on=None) | Q(list=None)).exists():
         raise Refused("state", "stands", _("You have already stood for this election."))
     here = law_queries.residents(election.unit, clock.today())
     if not here.filter(person_id=actor.person_id).exists():
@@ -59,24 +80,8 @@ def _may_stand(actor: Actor, election: Election) -> None:
 def stand_for_election(
     ctx: Context,
     election: Election,
-    name: Annotated[
-        str,
-        Words(
-            _("Your name on the ballot"),
-            _("It stays public for ever, as the result does."),
-            most=120,
-            empty=_("Enter your name as it should stand on the ballot."),
-        ),
-    ],
-    text: Annotated[
-        str,
-        Words(
-            _("What you stand for"),
-            most=4000,
-            long=True,
-            empty=_("Enter what you stand for."),
-        ),
-    ],
+    name: Annotated[str, NAME],
+    text: Annotated[str, TEXT],
 ) -> Candidacy:
     """Put yourself on the ballot. You can withdraw at any time until you hold the office."""
     seat_vote = seat_vote_of(election)
@@ -92,10 +97,17 @@ def stand_for_election(
             election=election,
             code=f"p{election.options.count() + 1:03}",
             names={own: name},
-            texts={own: text},
         )
     )
-    made = ctx.save(Candidacy(seat_vote=seat_vote, option=option, person_id=ctx.actor.person_id))
+    made = ctx.save(
+        Candidacy(
+            seat_vote=seat_vote,
+            option=option,
+            person_id=ctx.actor.person_id,
+            own_name=name,
+            text=text,
+        )
+    )
     ctx.link(option, election, "voted-in")
     ctx.follow(election, ctx.actor.account)
     search.index_option(option)
@@ -124,11 +136,12 @@ def give_up_candidacy(ctx: Context, election: Election) -> Candidacy:
     mine: Candidacy = (
         seat_vote_of(election)
         .candidacies.select_related("option")
-        .get(person_id=ctx.actor.person_id)
+        .get(person_id=ctx.actor.person_id, given_up_on=None)
     )
     mine.given_up_on = ctx.today
-    if election.state == State.DRAFT:
-        mine.option.withdrawn = True
-        ctx.save(mine.option)
-    ctx.note(option=mine.option.ref)
+    if mine.option is not None:
+        if election.state == State.DRAFT:
+            mine.option.withdrawn = True
+            ctx.save(mine.option)
+        ctx.note(option=mine.option.ref)
     return ctx.save(mine)

@@ -11,9 +11,10 @@ from commonhall.actions import action_pages
 from commonhall.core import clock
 from commonhall.core.page_sections import section
 from commonhall.core.refusals import Refused
-from commonhall.decisions.seats import law, queries
+from commonhall.decisions.seats import law, list_sections, queries
 from commonhall.decisions.seats.actions import call_seat_vote
-from commonhall.decisions.seats.models import SeatVote
+from commonhall.decisions.seats.lists import of_lists
+from commonhall.decisions.seats.models import Candidacy, SeatVote
 from commonhall.decisions.votes.models import Election
 from commonhall.people.actors import of_request
 
@@ -32,13 +33,43 @@ def seats(request: HttpRequest, election: Election) -> str:
         "seat_vote": seat_vote,
         "offices": [names.get(code, code) for code in seat_vote.codes],
         "given": [one for one in rows if one.office_id],
-        "given_up": [one for one in rows if one.given_up_on and not one.option.withdrawn],
+        "given_up": [one for one in rows if _declined(one)],
         "empty": [one.name for one in empty if one.pk not in given] if seat_vote.result_id else [],
+        "candidates": [one for one in rows if one.list_id is None and not one.given_up_on],
         "stand_until": _stand_until(election, seat_vote),
         "call_again": _call_again(request, seat_vote),
         **_waits(election, seat_vote),
     }
     return render_to_string("decisions/parts/seats.html", context, request)
+
+
+@section("decisions.election", order=2)
+def lists(request: HttpRequest, election: Election) -> str:
+    """Lists, what they lack, and what they got."""
+    return list_sections.on_the_page(request, election)
+
+
+@section("decisions.ballot", order=1)
+def lists_above_the_ballot(request: HttpRequest, election: Election) -> str:
+    """Who stands on each list, in its order."""
+    return list_sections.above_the_ballot(request, election)
+
+
+@section("decisions.ballot", order=1)
+def people_above_the_ballot(request: HttpRequest, election: Election) -> str:
+    """Who stands singly, and what for."""
+    if not election.persons or of_lists(election):
+        return ""
+    rows = queries.candidacies(queries.seat_vote_of(election))
+    candidates = [one for one in rows if not one.given_up_on]
+    return render_to_string("decisions/parts/who_stands.html", {"candidates": candidates}, request)
+
+
+def _declined(one: Candidacy) -> bool:
+    """Did somebody who was on the ballot give up? Who left before, or had no place on a list, is not named."""
+    if one.given_up_on is None:
+        return False
+    return one.pk in one.list.candidates if one.list else not one.option.withdrawn  # type: ignore[union-attr]
 
 
 def _stand_until(election: Election, seat_vote: SeatVote) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from commonhall.core.refusals import Refused
 from commonhall.core.timers import every
 from commonhall.decisions.seats import queries
-from commonhall.decisions.seats.seating_actions import seat_elected
+from commonhall.decisions.seats.seating_actions import fill_list_seat, seat_elected
 from commonhall.people.actors import system
 
 
@@ -24,4 +24,17 @@ def seat_due() -> int:
             # Another process was quicker; anything else is a fault worth seeing.
             if refusal.code != "seated":
                 raise
+    return done
+
+
+@every(3600)
+def fill_list_seats() -> int:
+    """Give every empty seat of a list to the next of it; how many seats."""
+    done = 0
+    for one in queries.of_lists_seated():
+        if not queries.vacated(one):
+            continue
+        while fill_list_seat.check(system(), one.election):
+            fill_list_seat.perform(system(), one.election)
+            done += 1
     return done

@@ -32,7 +32,7 @@ class OptionRow:
 
 @dataclass(frozen=True)
 class Terms:
-    """How is counted. budget in minor units; most, most_per_place, quorum, threshold, seats as in `Election`.
+    """How is counted. budget in minor units; most, most_per_place, quorum, threshold, seats, preference as in `Election`.
 
     preferred: codes in the order that was drawn for ties; empty: their text order.
 
@@ -53,6 +53,7 @@ class Terms:
     within_budget: bool = False
     seats: int = 1
     preferred: tuple[str, ...] = ()
+    preference: int = 0
 
     @property
     def minor(self) -> int:
@@ -136,6 +137,8 @@ def _count_question(
         "threshold": terms.threshold,
         "preferred": terms.preferred,
     }
+    if rule.lists is not None:
+        return rule.lists(codes, ballots, seats=terms.seats, preference=terms.preference, **needed)
     if rule.elect is not None:
         return outcomes.elected(
             rule.elect, codes, ballots, form=terms.form, seats=terms.seats, **needed

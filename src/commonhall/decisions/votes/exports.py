@@ -35,6 +35,7 @@ def _elections() -> Iterator[Row]:
             "need": row.need,
             "quorum": row.quorum,
             "threshold": row.threshold,
+            "preference": row.preference,
             "seats": row.seats,
             "by_lot": row.by_lot,
             "tie_order": row.tie_order,
@@ -110,6 +111,7 @@ def register() -> None:
                 need="integer",
                 quorum="integer",
                 threshold="integer",
+                preference="integer",
                 seats="integer",
                 by_lot="boolean",
                 tie_order="json",
@@ -234,6 +236,8 @@ def _of_question(election: Election) -> dict[str, str]:
         "quorum": str(election.quorum),
         "threshold": str(election.threshold),
     }
+    if election.preference:
+        said["preference"] = str(election.preference)
     if election.tie_order:
         said["tie_order"] = ",".join(election.tie_order)
     return said

@@ -52,7 +52,8 @@ class Election(Named, WithTexts, Governed):
     persons: its options are people who stand for offices (`seats`).
     prepared_on: since when those concerned can see it and argue; null where another system reported it.
     within_budget: what a ballot names may not cost more than the budget.
-    threshold: per cent of ballots an option of a question needs. roll_day: whoever is on the roll on this day
+    threshold: per cent of ballots an option of a question needs, or of the votes for lists that a list needs. preference:
+    per cent of its list's votes by which a candidate comes before the list's order; 0 where lists are closed. roll_day: whoever is on the roll on this day
     may vote; roll_last: the last line of the residents' list that was there then; null until it is frozen. eligible: on the
     roll, those admitted later among them; admitted: how many these are; erased: on the roll by their confirmation alone,
     and erased since. set_size, set_root: how many envelopes the record says stand at the close, and the Merkle root over
@@ -94,6 +95,7 @@ class Election(Named, WithTexts, Governed):
     most = models.PositiveIntegerField(default=0)
     quorum = models.PositiveIntegerField(default=0)
     threshold = models.PositiveSmallIntegerField(default=0)
+    preference = models.PositiveSmallIntegerField(default=0)
     seats = models.PositiveSmallIntegerField(default=1)
     by_lot = models.BooleanField(default=False)
     persons = models.BooleanField(default=False)

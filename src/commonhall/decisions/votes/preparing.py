@@ -55,7 +55,7 @@ def check_money(
     kind: str, form: str, budget: int | None, completion: str, rule: str, *, within_budget: bool
 ) -> None:
     """Raises `BadInput` for a budget without money, or money and what becomes of it where none is shared."""
-    if rules.rules()[rule].kind != kind:
+    if rules.rules()[rule].kind != kind or rules.rules()[rule].lists is not None:
         raise BadInput("rule", _("You cannot use this rule for this kind of vote. Choose another."))
     if (kind == Kinds.BUDGET) != (budget is not None) or (budget is not None and budget <= 0):
         raise BadInput("budget", _("Enter a budget above zero. Questions don't have a budget."))
@@ -106,7 +106,7 @@ def check_options(election: Election) -> None:
     there = election.options.filter(withdrawn=False).count()
     if there < 2:
         raise Refused("state", "options-missing", _("Add at least two options to the vote."))
-    if there < election.seats:
+    if there < election.seats and rules.rules()[election.rule].lists is None:
         raise Refused(
             "state",
             "options-missing",

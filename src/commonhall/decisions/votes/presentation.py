@@ -55,6 +55,7 @@ class Shown:
     groups: list[tuple[str, int]]
     level: list[Option]
     staged: stages.Shown | None
+    lists: bool
     where: Still | None
     faults: list[tuple[Any, int]]
 
@@ -88,12 +89,13 @@ def show(election: Election, options: Sequence[Option]) -> Shown:
     return Shown(
         lines,
         Money(int(outcome.get("spent", 0)), election.currency),
-        _votes_chart(lines),
+        None if "lists" in outcome else _votes_chart(lines),
         _places_chart(outcome, election.currency),
         _others(election, outcome, by_code),
         vote_queries.turnout_by_group(election),
         [by_code[code] for code in outcome.get("level", []) if code in by_code],
         stages.show(election.rule, outcome, by_code),
+        "lists" in outcome,
         stills.chosen_by_place([(line.option.unit, line.won) for line in lines]),
         faults_of(election),
     )

@@ -35,6 +35,7 @@ from commonhall.decisions.votes.models import (
     Teller,
     TellerParts,
 )
+from commonhall.decisions.votes.rules import rules
 from commonhall.decisions.votes.secret_shares import WIDTH
 from commonhall.people.actors import in_term
 from commonhall.people.bodies.models import OfficeTerm
@@ -58,8 +59,10 @@ def counted(rows: QuerySet[Election]) -> QuerySet[Election]:
 
 
 def options(election: Election) -> QuerySet[Option]:
-    """What stands on the ballot: projects by their codes, answers to a question in the order they were put."""
-    order = "pk" if election.kind == Election.Kind.QUESTION else "code"
+    """What stands on the ballot: projects, and lists with their candidates, by their codes; answers to a question in the order
+    they were put."""
+    by_code = election.kind == Election.Kind.BUDGET or rules()[election.rule].lists is not None
+    order = "code" if by_code else "pk"
     return election.options.select_related("unit").order_by(order)
 
 
@@ -79,6 +82,7 @@ def terms(election: Election) -> Terms:
         election.within_budget,
         election.seats,
         tuple(election.tie_order),
+        election.preference,
     )
 
 

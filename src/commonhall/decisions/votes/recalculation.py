@@ -129,6 +129,7 @@ def _terms(state: State) -> Terms:
         state.get("within_budget", False),
         state.get("seats", 1),
         tuple(state.get("tie_order", ())),
+        state.get("preference", 0),
     )
 
 

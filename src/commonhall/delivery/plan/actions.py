@@ -17,7 +17,7 @@ from commonhall.actions.undoing import put_back
 from commonhall.core.money import hall_currency, require_hall_currency
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.decisions.votes.models import Election, Result
-from commonhall.delivery import money, search, splitting
+from commonhall.delivery import money, raised, search, splitting
 from commonhall.delivery.plan.models import Amendment, Item
 from commonhall.delivery.plan.queries import above
 from commonhall.delivery.preconditions import carried_out_by_own_body, held_by_own_body
@@ -71,6 +71,7 @@ def check_item(
     title=_("Add to the plan"),
     done=_("Added to the plan"),
     so_far=money.planned_before,
+    so_far_since=raised.by_further_parts,
     second_factor=True,
 )
 def adopt_item(
@@ -206,6 +207,7 @@ def _amendable(_actor: Actor, item: Item) -> None:
     concerns=parties,
     allows=_amendable,
     so_far=money.planned_before,
+    so_far_since=raised.by_further_parts,
     second_factor=True,
 )
 def amend_item(

@@ -14,7 +14,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.undoing import put_back
 from commonhall.consultations.round_tables import becoming
 from commonhall.consultations.round_tables.models import Agreement
-from commonhall.delivery import money
+from commonhall.delivery import money, raised
 from commonhall.delivery.plan.actions import adopt_item
 from commonhall.delivery.plan.models import Item
 from commonhall.people.bodies.models import Body
@@ -39,6 +39,7 @@ def _said(words: str) -> dict[str, str]:
     done=_("Agreement of a round table taken into the plan"),
     allows=becoming.is_agreed,
     so_far=money.planned_before,
+    so_far_since=raised.by_further_parts,
     second_factor=True,
 )
 def plan_agreement(

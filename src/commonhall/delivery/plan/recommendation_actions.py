@@ -15,7 +15,7 @@ from commonhall.actions.undoing import put_back
 from commonhall.decisions.panels import becoming
 from commonhall.decisions.panels.answer_actions import adopted, matter_of, said
 from commonhall.decisions.panels.spoken_models import Recommendation
-from commonhall.delivery import money
+from commonhall.delivery import money, raised
 from commonhall.delivery.plan.actions import adopt_item
 from commonhall.delivery.plan.models import Item
 from commonhall.people.bodies.models import Body
@@ -35,6 +35,7 @@ _ASKED = {name: asked.input for name, asked in adopt_item.inputs.items()}
     done=_("Recommendation of a panel taken into the plan"),
     allows=adopted,
     so_far=money.planned_before,
+    so_far_since=raised.by_further_parts,
     second_factor=True,
 )
 def plan_recommendation(

@@ -76,6 +76,21 @@ def behind(ref: str) -> list[str]:
     return [one for one in seen if not one.startswith(NO_MATTER)]
 
 
+def family(ref: str) -> list[str]:
+    """A thing, the matters it came from, and whatever else came of these: under whichever of them a sum is decided, it is
+    one matter."""
+    seen = dict.fromkeys(behind(ref))
+    edge = set(seen)
+    for _step in range(STEPS):
+        links = list(Link.objects.filter(from_ref__in=edge, kind__in=LEADING).order_by("pk")[:MOST])
+        found = {link.to_ref for link in links if link.pk in _recorded(links)}
+        edge = {one for one in found - set(seen) if not one.startswith(NO_MATTER)}
+        if not edge:
+            break
+        seen.update(dict.fromkeys(sorted(edge)))
+    return list(seen)
+
+
 def _wholes(edge: set[str]) -> set[str]:
     by_kind: dict[str, list[int]] = {}
     for ref in edge:

@@ -54,6 +54,7 @@ RESOLUTION = {"powers", "bodies", "majority", "casting", *RESOLUTION_NUMBERS}
 
 # Set by a charter alone: `law.set_threshold` does not offer it.
 OWN_MATTERS = {"confirm-result"}
+THRESHOLD = {"per_cent": (0, 100), "least": (1, 10_000_000)}
 ASKING_LISTS = {"powers": "powers", "ways": "ways of asking"}
 ASKING_NUMBERS = {
     "least_amount": (0, 10**15),
@@ -173,6 +174,13 @@ def _check_deadlines(place: str, article: Mapping[str, Any]) -> None:
             _known(place, "matter", [matter], set(dict(known)))
     matters = [one.get("matter", "") for one in article.get("thresholds", ())]
     _known(place, "threshold of the matter", matters, {*dict(thresholds.known()), *OWN_MATTERS})
+    for one in article.get("thresholds", ()):
+        for key, (least, most) in THRESHOLD.items():
+            value = one.get(key)
+            if type(value) is not int or not least <= value <= most:
+                raise ContentError(
+                    f"{place}: threshold of the matter {one['matter']}: {key}: expected a number from {least} to {most}"
+                )
 
 
 def _check_bounds(place: str, article: Mapping[str, Any], bodies: set[str]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.content import Content, ContentError, Texts
-from commonhall.law import duties
+from commonhall.law import duties, thresholds
 
 # Numbers of the charter as a whole.
 WHOLE = {
@@ -69,12 +69,19 @@ def _of_articles(data: Mapping[str, Any]) -> Iterator[Number]:
             yield Number(duty, _days(duty), days, "days", place)
         for one in article.get("thresholds", ()):
             matter = one["matter"]
-            share = _("Signatures needed, in per cent of confirmed residents")
+            share = thresholds.SHARES.get(
+                matter, _("Signatures needed, in per cent of confirmed residents")
+            )
             if one["per_cent"]:
                 yield Number(f"{matter}.per_cent", share, one["per_cent"], "per_cent", place)
-            yield Number(
-                f"{matter}.least", _("Minimum number of signatures"), one["least"], "least", place
-            )
+            if matter not in thresholds.SHARES:
+                yield Number(
+                    f"{matter}.least",
+                    _("Minimum number of signatures"),
+                    one["least"],
+                    "least",
+                    place,
+                )
         for count, rule in enumerate(article.get("asking", ()), start=1):
             for name, (label, kind) in ASKING.items():
                 if name in rule:

@@ -6,6 +6,8 @@ instrument's all say so; nothing is granted to a role, and nothing to everybody 
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed, in_language
 from commonhall.core.money import CurrencyField, Money, hall_currency, money_of
+from commonhall.law import thresholds
 from commonhall.people.bodies.models import Body, Office
 from commonhall.places.models import Unit
 from commonhall.ui.text import comma
@@ -288,3 +291,8 @@ class Threshold(Governed):
 
     def __str__(self) -> str:
         return f"{self.matter}: {self.per_cent}%"
+
+    @property
+    def share(self) -> Any:
+        """What it is a share of, in words, where it is none of residents; else ""."""
+        return thresholds.SHARES.get(self.matter, "")

@@ -18,6 +18,7 @@ from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.demands.reasons import REASONS
 from commonhall.law.instruments import grounds
 from commonhall.law.results import lines, taking_effect
+from commonhall.law.results.confirming import check_not_appealed
 from commonhall.law.results.models import Elected, PeoplesResult
 from commonhall.people import four_eyes
 from commonhall.people.bodies.actions import body_place
@@ -173,6 +174,11 @@ def _is_entered(actor: Actor, result: PeoplesResult) -> None:
     four_eyes.check_no_part(actor, (result.entered_by_id,), (), told)
 
 
+def _may_confirm(actor: Actor, result: PeoplesResult) -> None:
+    _is_entered(actor, result)
+    check_not_appealed(result)
+
+
 @action(
     "law.confirm_result",
     by=Kind.OFFICE,
@@ -182,7 +188,7 @@ def _is_entered(actor: Actor, result: PeoplesResult) -> None:
     title=_("Confirm the result"),
     done=_("Election result confirmed"),
     place=_place,
-    allows=_is_entered,
+    allows=_may_confirm,
     second_factor=True,
 )
 def confirm_result(ctx: Context, result: PeoplesResult) -> PeoplesResult:

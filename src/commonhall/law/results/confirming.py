@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from commonhall.core import clock
 from commonhall.law import queries
+from commonhall.law.appeals import stopping
 from commonhall.law.instruments.models import Competence
 from commonhall.law.results.models import PeoplesResult
 from commonhall.people.actors import in_term
@@ -23,6 +25,12 @@ def can_be_confirmed(result: PeoplesResult, day: date) -> bool:
     return any(
         found.filter(**acting).exclude(person=result.entered_person_id).exists() for found in terms
     )
+
+
+def check_not_appealed(result: PeoplesResult) -> None:
+    """Raises `Refused` where an open appeal stops it, or another entry of the same election."""
+    same = PeoplesResult.objects.filter(body=result.body_id, held_on=result.held_on)
+    stopping.check([one.ref for one in same], clock.today())
 
 
 def needed(body: Body, day: date) -> int | None:

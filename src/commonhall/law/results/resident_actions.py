@@ -12,7 +12,7 @@ from commonhall.core.refusals import Refused
 from commonhall.law import queries
 from commonhall.law.recalls.models import Signature
 from commonhall.law.results import taking_effect
-from commonhall.law.results.confirming import can_be_confirmed, needed
+from commonhall.law.results.confirming import can_be_confirmed, check_not_appealed, needed
 from commonhall.law.results.models import PeoplesResult
 from commonhall.people.accounts.models import Account
 from commonhall.people.actors import in_term, system
@@ -23,6 +23,7 @@ State = PeoplesResult.State
 
 
 def _waits_for_residents(result: PeoplesResult) -> None:
+    check_not_appealed(result)
     if result.state != State.ENTERED:
         raise Refused(
             "state", "wrong-state", _("This result has already been confirmed or rejected.")

@@ -13,8 +13,9 @@ from commonhall.law import queries
 from commonhall.law.instruments.models import Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.recalls.models import Recall
-from commonhall.law.results.models import PeoplesResult
+from commonhall.law.results.models import Elected, PeoplesResult
 from commonhall.people.actors import by_mail
+from commonhall.people.bodies import holding
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.invitations.actions import invited
 from commonhall.people.invitations.models import Invitation
@@ -68,14 +69,21 @@ def take_effect(ctx: Context, result: PeoplesResult) -> None:
     if result.kind in (Kinds.ELECTION, Kinds.RECALL):
         _lend(ctx, result, bool(elected))
     for one in elected:
-        person = by_mail(one.email)
-        if person is not None:
-            one.term = ctx.save(
-                OfficeTerm(office=one.office, person=person, starts=result.starts, ends=result.ends)
-            )
-        else:
-            one.invitation = invited(ctx, one.office, one.email, result.starts, result.ends)
+        seat(ctx, one, result.starts, result.ends)
         ctx.save(one)
+
+
+def seat(ctx: Context, one: Elected, starts: date, ends: date) -> None:
+    """Give somebody elected their office, or ask them by letter: where they have no account, and where they must give up
+    another office first, because nobody sits in a body and in its reviewer. The caller saves it."""
+    person = by_mail(one.email)
+    if person is None:
+        one.invitation = invited(ctx, one.office, one.email, starts, ends)
+    elif holding.clashes(person.pk, one.office, starts, ends):
+        last = ctx.today + timedelta(days=holding.days_to_choose(ctx.today))
+        one.invitation = invited(ctx, one.office, one.email, starts, ends, choose_by=last)
+    else:
+        one.term = ctx.save(OfficeTerm(office=one.office, person=person, starts=starts, ends=ends))
 
 
 def _lend(ctx: Context, result: PeoplesResult, follows: bool) -> None:

@@ -25,6 +25,7 @@ from commonhall.law.instruments.models import Competence, Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.recalls.models import Recall
 from commonhall.law.results.models import PeoplesResult
+from commonhall.law.segregation import both_sides
 from commonhall.law.segregation.models import PowerOverPower
 from commonhall.law.segregation.queries import reviewers
 from commonhall.law.stand_ins import stages as stand_ins
@@ -141,3 +142,4 @@ def holders(power: str, day: date, besides: int) -> list[str]:
 def register() -> None:
     """Answer for the stage."""
     gate_stages.answer("segregation", segregation, "law")
+    both_sides.register()

@@ -17,6 +17,7 @@ from commonhall.actions.inputs import Choice, Day, MailAddress, Names, PersonByM
 from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.actors import by_mail, in_term
+from commonhall.people.bodies import holding
 from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.bodies.queries import active_bodies
 from commonhall.people.residents.models import Person
@@ -321,6 +322,7 @@ def appoint(
 ) -> OfficeTerm:
     """Give an office to a person for a term."""
     vacant(ctx, office, starts, ends)
+    holding.check(person.pk, office, starts, ends)
     term = ctx.save(OfficeTerm(office=office, person=person, starts=starts, ends=ends))
     ctx.subject = term.ref
     return term

@@ -12,10 +12,13 @@ from commonhall.actions import exemptions
 from commonhall.actions.actors import Actor, Kind
 from commonhall.actions.context import Context
 from commonhall.actions.declaration import action
-from commonhall.actions.inputs import Day, MailAddress, Words
+from commonhall.actions.inputs import Day, Flag, MailAddress, Words
 from commonhall.actions.undoing import put_back
+from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.people.accounts.models import Account
+from commonhall.people.actors import by_mail
+from commonhall.people.bodies import holding
 from commonhall.people.bodies.actions import place_of_office, still_there, vacant
 from commonhall.people.bodies.models import Office, OfficeTerm
 from commonhall.people.invitations import letters
@@ -55,9 +58,20 @@ def withdraw_invitation(ctx: Context, invitation: Invitation) -> Invitation:
     return ctx.save(invitation)
 
 
-def invited(ctx: Context, office: Office, email: str, starts: date, ends: date) -> Invitation:
+def invited(
+    ctx: Context,
+    office: Office,
+    email: str,
+    starts: date,
+    ends: date,
+    choose_by: date | None = None,
+) -> Invitation:
     """An invitation, and its letter: the work of inviting, also for the founding act."""
-    invitation = ctx.save(Invitation(office=office, email=email.lower(), starts=starts, ends=ends))
+    invitation = ctx.save(
+        Invitation(
+            office=office, email=email.lower(), starts=starts, ends=ends, choose_by=choose_by
+        )
+    )
     letters.send_invitation.enqueue(invitation.pk)
     return invitation
 
@@ -98,6 +112,8 @@ def invite(
         raise BadInput("email", _("You cannot give an office to yourself."))
     if Invitation.objects.filter(office=office, term=None, ended_on=None, email__iexact=email):
         raise BadInput("email", _("The person with this address has already been invited."))
+    if (known := by_mail(email)) is not None:
+        holding.check(known.pk, office, starts, ends)
     invitation = invited(ctx, office, email, starts, ends)
     ctx.note(office=office.ref)
     ctx.subject = invitation.ref
@@ -140,16 +156,32 @@ def _told(_term: OfficeTerm) -> str:
     told=_told,
     second_factor=True,
 )
-def accept_office(ctx: Context, invitation: Invitation, code: Annotated[str, _CODE]) -> OfficeTerm:
+def accept_office(
+    ctx: Context,
+    invitation: Invitation,
+    code: Annotated[str, _CODE],
+    give_up: Annotated[
+        bool,
+        Flag(
+            _("I give up my other office for it"),
+            _(
+                "Only needed if you hold an office in a body that reviews this one, or that this one reviews. Nobody sits in both."
+            ),
+        ),
+    ] = False,
+) -> OfficeTerm:
     """Hold the office from the term's first day, or from today where that is over. You need a second factor."""
     person = _check(ctx, invitation, code)
     if invitation.ends < ctx.today:
         raise BadInput("code", _("The term of this invitation has ended."))
+    if invitation.choose_by is not None and invitation.choose_by < ctx.today:
+        raise BadInput("code", _("The days to choose this office are over."))
     starts = max(invitation.starts, ctx.today)
     try:
         vacant(ctx, invitation.office, starts, invitation.ends)
     except BadInput as taken:
         raise BadInput("code", next(iter(taken.errors.values()))) from taken
+    _leave_other_side(ctx, invitation, person, starts, give_up)
     term = ctx.save(
         OfficeTerm(
             office=invitation.office,
@@ -163,6 +195,41 @@ def accept_office(ctx: Context, invitation: Invitation, code: Annotated[str, _CO
     ctx.note(office=invitation.office.ref)
     ctx.subject = term.ref
     return term
+
+
+def _leave_other_side(
+    ctx: Context, invitation: Invitation, person: Person, starts: date, give_up: bool
+) -> None:
+    """End what the person cannot hold beside it, where they say so. Raises `Refused` where they do not."""
+    if not give_up:
+        holding.check(person.pk, invitation.office, starts, invitation.ends)
+        return
+    for one in holding.clashes(person.pk, invitation.office, starts, invitation.ends):
+        one.term.ended_early_on = max(starts, one.term.starts)
+        ctx.save(one.term)
+
+
+def _is_late(actor: Actor, invitation: Invitation) -> None:
+    _is_open(actor, invitation)
+    if invitation.choose_by is None or clock.today() <= invitation.choose_by:
+        raise Refused("state", "not-due", _("There is still time to choose."))
+
+
+@action(
+    "people.lapse_invitation",
+    by=Kind.SYSTEM,
+    power="watch-deadlines",
+    title=_("End an invitation that nobody accepted in time"),
+    done=_("Invitation to an office lapsed"),
+    place=_place,
+    allows=_is_late,
+    notifies=False,
+)
+def lapse_invitation(ctx: Context, invitation: Invitation) -> Invitation:
+    """Somebody elected did not give up their other office in the days that the law states: the seat stays empty, until somebody else is elected or follows."""
+    invitation.ended_on = ctx.today
+    ctx.note(office=invitation.office.ref)
+    return ctx.save(invitation)
 
 
 @action(

@@ -15,7 +15,8 @@ from commonhall.people.bodies.models import Office, OfficeTerm
 class Invitation(Governed):
     """Somebody is to hold an office, and is asked by a letter to their address.
 
-    starts, ends: the term as it will be. term: made when it is accepted. ended_on: withdrawn or declined.
+    starts, ends: the term as it will be. term: made when it is accepted. ended_on: withdrawn, declined or lapsed. choose_by: the
+    last day to accept, for somebody elected who must give up another office for it.
     """
 
     SEALED = ("email",)
@@ -26,6 +27,7 @@ class Invitation(Governed):
     ends = models.DateField()
     term = models.OneToOneField(OfficeTerm, on_delete=models.PROTECT, null=True)
     ended_on = models.DateField(null=True)
+    choose_by = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("invitation")

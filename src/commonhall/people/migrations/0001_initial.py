@@ -266,6 +266,7 @@ class Migration(migrations.Migration):
                 ('starts', models.DateField()),
                 ('ends', models.DateField()),
                 ('ended_on', models.DateField(null=True)),
+                ('choose_by', models.DateField(null=True)),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='people.office')),
                 ('term', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.officeterm')),
             ],

@@ -6,6 +6,7 @@ import argparse
 from functools import partial
 from typing import Any
 
+from commonhall.methods.apportionment import LISTS, ApportionmentError, counted
 from commonhall.methods.ballots import METHODS, BallotError, count_by
 from commonhall.methods.ballots.outcomes import answered, elected, most_votes
 from commonhall.methods.budgeting import PabulibFile
@@ -13,7 +14,7 @@ from commonhall.methods.budgeting.pabulib import split_cell
 from commonhall.ui.console import CommandError, emit, say
 
 MOST = "most"
-RULES = (MOST, *METHODS)
+RULES = (MOST, *METHODS, *LISTS)
 FORMS = {
     "approval": "approval",
     "choose-1": "approval",
@@ -42,12 +43,15 @@ def run(args: argparse.Namespace, file: PabulibFile, rule: str) -> int:
         ballots = _ballots(file, form, ranks=rule != MOST)
         if rule == MOST:
             outcome = answered(most_votes, codes, ballots, **needed)
+        elif rule in LISTS:
+            needed["preference"] = _number(file, "preference", 0)
+            outcome = counted(rule, codes, ballots, seats=seats, **needed)
         else:
             if METHODS[rule].form != form:
                 raise CommandError(f"--rule {rule} does not count {file.vote_type} ballots")
             elect = partial(count_by, rule)
             outcome = elected(elect, codes, ballots, form=form, seats=seats, **needed)
-    except BallotError as error:
+    except (BallotError, ApportionmentError) as error:
         raise CommandError(str(error)) from error
     data = {"rule": rule, "seats": seats, "voters": len(ballots), **outcome}
     emit(args, data, _text(data, file))
@@ -88,6 +92,13 @@ def _text(data: dict[str, Any], file: PabulibFile) -> str:
     won = ", ".join(f"{code} {names.get(code, '')}".strip() for code in data["winners"])
     lines = [f"{data['rule']}: {data['voters']} ballots. Won: {won or 'nobody'}"]
     lines += [f"not decided: the {one} was missed" for one in data["missed"]]
+    for one in data.get("lists", ()):
+        lines.append(
+            f"{one['list']} {names.get(one['list'], '')}: {one['votes']} votes, {one['seats']} seats"
+        )
+    for number, seat in enumerate(data.get("given", ()), 1):
+        tie = f"; level: {', '.join(seat['tied'])}" if seat["tied"] else ""
+        lines.append(f"{number:>4}  seat to {seat['list']} at {seat['quotient']}{tie}")
     for number, row in enumerate(data.get("rounds", ()), 1):
         tallies = ", ".join(f"{code} {votes}" for code, votes in row["tallies"].items())
         happened = [f"elected {code}" for code in row["elected"]]

@@ -71,13 +71,17 @@ def _plan(town: Town) -> tuple[Item, Item]:
             )
             .result
         )
-    then = timezone.now() - timedelta(days=300)
-    ask(town, then, root, "A town one can walk in at any hour", about=goal.ref)
-    replay, _day = _at(300)
-    with replay:
-        measures = [
-            by_council(actions.adopt_item)
-            .perform(
+    measures = []
+    # Each is asked about: what was asked before the first covers no second sum.
+    for days, names, code, budget in (
+        (300, said("Renew the oldest lamps"), "streets", 160_000_00),
+        (280, said("Better bus stops"), "transport", 90_000_00),
+    ):
+        then = timezone.now() - timedelta(days=days)
+        ask(town, then, root, "A town one can walk in at any hour", about=goal.ref)
+        replay, _day = _at(days)
+        with replay:
+            made = by_council(actions.adopt_item).perform(
                 town,
                 level="measure",
                 names=names,
@@ -88,12 +92,7 @@ def _plan(town: Town) -> tuple[Item, Item]:
                 budget=budget,
                 about=goal.ref,
             )
-            .result
-            for names, code, budget in (
-                (said("Renew the oldest lamps"), "streets", 160_000_00),
-                (said("Better bus stops"), "transport", 90_000_00),
-            )
-        ]
+        measures.append(made.result)
     mended = _project(
         town,
         measures[0],

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.utils.text import format_lazy
 
+from commonhall.methods.apportionment import counted
 from commonhall.methods.ballots import METHODS, count_by
 from commonhall.methods.ballots.outcomes import Answer, Elect
 from commonhall.methods.budgeting import Election, Outcome
@@ -35,7 +36,7 @@ class Rule:
     share: for budgets, (election, form of ballot, completion) → which projects win.
     answer: for questions, (points of each answer, ballots, quorum, per cent needed) → order, winners, level,
     missed, as the result keeps them. elect: for questions counted in stages, in pairs or for several seats, in its
-    place (see `Elect`).
+    place (see `Elect`). lists: for elections of lists, in its place too: seats shared among them.
     completions: what may become of money left over, the usual one first; () where there is none.
     explains: whether what each loser lacked follows from the rule (`methods.budgeting.explain`).
     recount: (form, completion) → the options of `commonhall count` that recount it.
@@ -55,6 +56,7 @@ class Rule:
     several: bool = False
     demands: bool = False
     elect: Elect | None = None
+    lists: Callable[..., dict[str, Any]] | None = None
     measure: Any = ""
 
     @property
@@ -77,6 +79,22 @@ def elected_by(method: str, order: int, title: Any, explanation: Any, **given: A
         several=known.several,
         elect=partial(count_by, method),
         **given,
+    )
+
+
+def for_lists(code: str, order: int, title: Any, explanation: Any) -> Rule:
+    """The rule that shares seats among lists, by this name in `methods.apportionment`."""
+    return Rule(
+        code=code,
+        title=title,
+        kind=QUESTION,
+        order=order,
+        explanation=explanation,
+        recount=lambda form, completion: f"--rule {code}",
+        forms=(APPROVAL,),
+        several=True,
+        demands=True,
+        lists=partial(counted, code),
     )
 
 
@@ -104,11 +122,12 @@ def choices() -> Sequence[tuple[str, Any]]:
 
 
 def explained() -> Sequence[tuple[str, Any]]:
-    """(code, title with its explanation) of every rule, for whoever chooses one."""
+    """(code, title with its explanation) of every rule for questions and budgets, for whoever chooses one."""
     return [
         (
             one.code,
             format_lazy("{}. {}", one.title, one.explanation) if one.explanation else one.title,
         )
         for one in rules().values()
+        if one.lists is None
     ]
