@@ -3,6 +3,7 @@ software, and set the questions."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -68,15 +69,20 @@ def write_path(
     return path
 
 
+def _now(name: str) -> Callable[[Any], Any]:
+    """What stands in a field of the thing; nothing where a new one is written."""
+    return lambda thing: getattr(thing, name, None)
+
+
 # --- lessons --------------------------------------------------------------------------------------
-NAMES = Names(_("Name"), most=80, empty=_("Enter a name."), present=lambda lesson: lesson.names)
+NAMES = Names(_("Name"), most=80, empty=_("Enter a name."), present=_now("names"))
 TEXTS = Names(
     _("Text"),
     _("Two minutes of reading at most: about 250 words."),
     most=TEXT_MOST,
     long=True,
     empty=_("Enter a text."),
-    present=lambda lesson: lesson.texts,
+    present=_now("texts"),
 )
 STEPS = Names(
     _("Steps of the picture"),
@@ -84,26 +90,26 @@ STEPS = Names(
     most=SHORT_MOST,
     long=True,
     empty=_("Enter at least two steps."),
-    present=lambda lesson: lesson.steps,
+    present=_now("steps"),
 )
 TASKS = Names(
     _("What to try"),
     _("One sentence. Leave blank for nothing to try."),
     most=SHORT_MOST,
-    present=lambda lesson: lesson.tasks,
+    present=_now("tasks"),
 )
 TRY_AT = Words(
     _("Where to try it"),
     _("A page of this site, for example: /cases/. Leave blank for nothing to try."),
     most=200,
-    present=lambda lesson: lesson.try_at,
+    present=_now("try_at"),
 )
 BESIDE = Choice(
     _("Form that offers it"),
     _("Shown above the form as “Two minutes”."),
     choices_now=helping.choices,
     unsaid=_("None"),
-    present=lambda lesson: lesson.beside,
+    present=_now("beside"),
 )
 
 
@@ -168,13 +174,11 @@ def add_lesson(
 
 
 def _with_software() -> list[tuple[str, Any]]:
-    """The lessons that stand in the software's words now."""
-    own = set(Lesson.objects.filter(ended_on=None).values_list("path", "code"))
+    """The lessons that came with the software."""
     return [
         (f"{path.code}.{one.code}", f"{path.name} – {one.name}")
         for path in all_shipped()
         for one in path.lessons
-        if (path.code, one.code) not in own
     ]
 
 
@@ -198,7 +202,12 @@ def adopt_lesson(
     found = queries.shipped_lesson(path, code)
     if found is None:
         raise BadInput("lesson", _("Choose a lesson."))
-    row = Lesson.objects.filter(path=path, code=code).first() or Lesson(path=path, code=code)
+    row = Lesson.objects.filter(path=path, code=code).first()
+    if row is not None and row.ended_on is None:
+        raise BadInput(
+            "lesson", _("This lesson is in the hall’s own words already. Change it there.")
+        )
+    row = row or Lesson(path=path, code=code)
     row.ended_on = None
     _fill(
         row,
@@ -235,7 +244,6 @@ def _is_shown(_actor: Actor, lesson: Lesson) -> None:
     "people.change_lesson",
     by=Kind.OFFICE,
     power=WRITE,
-    nobody_concerned=exemptions.WORDING,
     undo=put_back,
     title=_("Change the lesson"),
     done=_("Lesson changed"),
@@ -262,7 +270,6 @@ def change_lesson(
     "people.end_lesson",
     by=Kind.OFFICE,
     power=WRITE,
-    nobody_concerned=exemptions.WORDING,
     undo=put_back,
     title=_("End the lesson"),
     done=_("Lesson ended"),
@@ -277,26 +284,24 @@ def end_lesson(ctx: Context, lesson: Lesson) -> Lesson:
 
 
 # --- questions ------------------------------------------------------------------------------------
-ASKS = Names(
-    _("Question"), most=SHORT_MOST, empty=_("Enter a question."), present=lambda one: one.asks
-)
+ASKS = Names(_("Question"), most=SHORT_MOST, empty=_("Enter a question."), present=_now("asks"))
 RIGHT = Names(
     _("Right answer"),
     most=SHORT_MOST,
     empty=_("Enter the right answer."),
-    present=lambda one: one.right,
+    present=_now("right"),
 )
 WRONG = Names(
     _("Wrong answer"),
     most=SHORT_MOST,
     empty=_("Enter a wrong answer."),
-    present=lambda one: one.wrong,
+    present=_now("wrong"),
 )
 OTHER = Names(
     _("Another wrong answer"),
     most=SHORT_MOST,
     empty=_("Enter another wrong answer."),
-    present=lambda one: one.other,
+    present=_now("other"),
 )
 WHYS = Names(
     _("Why"),
@@ -304,7 +309,7 @@ WHYS = Names(
     most=600,
     long=True,
     empty=_("Enter why this answer is right."),
-    present=lambda one: one.whys,
+    present=_now("whys"),
 )
 
 
@@ -318,7 +323,6 @@ def _lacks_questions(actor: Actor, lesson: Lesson) -> None:
     "people.add_question",
     by=Kind.OFFICE,
     power=WRITE,
-    nobody_concerned=exemptions.WORDING,
     undo=put_back,
     title=_("Add a question"),
     done=_("Question of a lesson added"),
@@ -350,7 +354,6 @@ def _is_asked(actor: Actor, question: LessonQuestion) -> None:
     "people.change_question",
     by=Kind.OFFICE,
     power=WRITE,
-    nobody_concerned=exemptions.WORDING,
     undo=put_back,
     title=_("Change the question"),
     done=_("Question of a lesson changed"),
