@@ -182,7 +182,7 @@ def test_only_whole_tens_are_told(hall: Hall, people: int, told: int | None) -> 
     assert queries.counts().get("teller") == told
     page = Client().get("/learn/teller/").content.decode()
     assert (f"Finished by {told} people or more" in page) is (told is not None)
-    assert ("is shown from ten on" in page) is (told is None)
+    assert ("is shown once ten people have" in page) is (told is None)
     assert told == people or f"{people} people" not in page
     rows = {row["code"]: row for row in datasets()["people.learning"].rows()}
     assert rows["teller"]["finished"] == told and rows["resident"]["finished"] is None
@@ -308,6 +308,7 @@ def test_a_form_offers_its_lesson_and_other_pages_none(hall: Hall) -> None:
     case = hall.raise_case()
     told = signed_in(hall.parks).get(f"/cases/{case.pk}/answer/").content.decode()
     assert "Two minutes" in told and "/learn/official/answer/" in told
+    assert "/learn/resident/case/" in Client().get("/cases/write/").content.decode()
     assert "two-minutes" not in Client().get("/cases/").content.decode()
 
 

@@ -30,3 +30,13 @@ def choices() -> list[tuple[str, Any]]:
     """Each form with the title of what it does."""
     known = registry.actions()
     return [(code, known[code].title) for code in FORMS if code in known]
+
+
+# Pages of their own that hold such a form: name of the address → code of the action.
+ALSO = {"cases:write": "cases.raise_case"}
+
+
+def form_of(view_name: str) -> str:
+    """The action of FORMS whose form a page holds; "" for other pages."""
+    code = ALSO.get(view_name) or view_name.replace(":", ".")
+    return code if code in FORMS else ""

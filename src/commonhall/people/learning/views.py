@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages
@@ -16,6 +18,7 @@ from commonhall.people.learning import actions, progress, queries
 from commonhall.people.learning.shown import LessonShown, PathShown
 from commonhall.ui.forms import HallForm
 from commonhall.ui.pages import page
+from commonhall.ui.parts import Crumb
 
 
 def _reader(request: HttpRequest) -> int | None:
@@ -122,6 +125,11 @@ def learn_lesson(request: HttpRequest, path: str, lesson: str) -> HttpResponse:
     ]
     context = {
         "path": found,
+        "crumbs": [
+            Crumb(gettext("Learning paths"), reverse("people:learn")),
+            Crumb(found.name, found.url),
+            Crumb(one.name),
+        ],
         "lesson": one,
         "form": form,
         "explained": explained,
