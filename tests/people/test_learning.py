@@ -13,17 +13,19 @@ from django.utils.translation import override
 
 from commonhall.actions import registry
 from commonhall.actions.models import Version
-from commonhall.core import search, timers
+from commonhall.core import clock, refs, search, timers
 from commonhall.core.exports import datasets
 from commonhall.people.learning import actions, counting, progress, queries
 from commonhall.people.learning.helping import FORMS
 from commonhall.people.learning.models import Lesson, LessonDone, PathDone
 from commonhall.people.learning.shipped import PACKS, all_shipped
 from commonhall.people.learning.shown import PathShown
+from commonhall.people.learning.timers import count_paths
 from commonhall.people.personal_data import everything_about
 from commonhall.people.residents import actions as residents
 from commonhall.people.residents.models import Person
 from commonhall.record.models import Entry
+from tests.actions.samples import set_fields
 from tests.kit import Hall, found_hall, person, signed_in
 from tests.people.learning_kit import (
     adopted,
@@ -292,6 +294,31 @@ def test_own_lessons_are_found_while_they_are_shown(hall: Hall) -> None:
     assert found() == [made.ref]
     actions.end_lesson.perform(hall.clerk, made)
     assert found() == []
+
+
+def test_a_ref_leads_to_what_everybody_may_open(hall: Hall) -> None:
+    def leads_to(ref: str) -> str:
+        return refs.resolve([ref])[ref].url
+
+    path = own_path(hall)
+    made = own_lesson(hall, questions=2)
+    assert leads_to(path.ref) == leads_to(made.ref) == "/learn/"
+    last = actions.add_question.perform(hall.clerk, made, **question()).result
+    assert leads_to(path.ref) == "/learn/waste/"
+    assert leads_to(made.ref) == leads_to(last.ref) == "/learn/waste/lesson-1/"
+    actions.end_lesson.perform(hall.clerk, made)
+    assert leads_to(made.ref) == leads_to(last.ref) == "/learn/"
+    copied = adopted(hall)
+    actions.end_lesson.perform(hall.clerk, copied)
+    assert leads_to(copied.ref) == "/learn/resident/case/", "the software's is shown again"
+
+
+def test_a_lesson_set_aside_by_an_appeal_is_found_no_more_the_day_after(hall: Hall) -> None:
+    own_path(hall)
+    made = own_lesson(hall)
+    set_fields(made, ended_on=clock.today())
+    count_paths()
+    assert [ref for _key, ref in search.everything("green") if "lesson" in ref] == []
 
 
 def test_programs_read_paths_with_their_questions(hall: Hall) -> None:

@@ -89,6 +89,14 @@ def learn_path(request: HttpRequest, path: str) -> HttpResponse:
     return render(request, "people/learn_path.html", context)
 
 
+def _may_do(request: HttpRequest, lesson: LessonShown) -> list[Any]:
+    """What an editor can do with a lesson now: a fourth question is not offered."""
+    if lesson.row is None:
+        return []
+    found = action_pages.available(of_request(request), lesson.row)
+    return [one for one in found if one.allowed]
+
+
 class QuestionsForm(HallForm):
     """The questions of a lesson, each with its answers."""
 
@@ -137,9 +145,7 @@ def learn_lesson(request: HttpRequest, path: str, lesson: str) -> HttpResponse:
         "next": found.after(one.code),
         "writes": writes,
         "adopt": f"{action_pages.url_of(actions.adopt_lesson)}?lesson={found.code}.{one.code}",
-        "available_actions": action_pages.available(of_request(request), one.row)
-        if writes and one.row
-        else [],
+        "available_actions": _may_do(request, one) if writes else [],
         "questions": one.row.questions.filter(ended_on=None).order_by("pk")
         if writes and one.row
         else [],
