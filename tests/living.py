@@ -94,6 +94,7 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     office = Office.objects.get(code="parks-desk")
     day = office.terms.get().ends + timedelta(days=1)
     invite.perform(hall.chair, office, email="next@example.org", starts=day, ends=day)
+    _learned(hall)
     _decided(hall)
     _proposed(hall)
     _written(hall)
@@ -232,6 +233,15 @@ def _served(hall: Hall) -> None:
         value=Decimal(70),
         **MEASURED,
     )
+
+
+def _learned(hall: Hall) -> None:
+    """A lesson in the hall's own words, and a path of its own whose lesson has no questions yet."""
+    from tests.people import learning_kit
+
+    learning_kit.adopted(hall)
+    learning_kit.own_path(hall)
+    learning_kit.own_lesson(hall, questions=1)
 
 
 def _applied_for(hall: Hall) -> None:

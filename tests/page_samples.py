@@ -72,6 +72,7 @@ from commonhall.law.stand_ins.models import StandIn
 from commonhall.people.accounts.models import Account
 from commonhall.people.bodies.models import Body, OfficeTerm
 from commonhall.people.deputies.models import Deputyship
+from commonhall.people.learning.models import Lesson, LessonQuestion
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents.models import Verification
 from commonhall.people.rolls.models import RollChange
@@ -161,6 +162,12 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "pages:sample_file": lambda: {"name": "bodies"},
     "pages:table_now": lambda: {"name": "bodies"},
     "pages:thread": lambda: {"ref": Case.objects.order_by("pk")[0].ref},
+    "people:learn_path": lambda: {"path": "resident"},
+    "people:learn_lesson": lambda: {"path": "resident", "lesson": "case"},
+    "people:change_lesson": _of(Lesson),
+    "people:end_lesson": _of(Lesson),
+    "people:add_question": _of(Lesson),
+    "people:change_question": _of(LessonQuestion),
     "people:body": lambda: {"number": Body.objects.get(code="parks").pk},
     "people:organisation": _of(Organisation),
     "people:official": lambda: {

@@ -63,6 +63,7 @@ for app in (
     "recognitions",
     "stand_ins",
     "waiting_lists",
+    "learning",
 ):
     import_module(f"tests.actions.samples.{app}")
 # Done where it takes more than one call.

@@ -21,6 +21,7 @@ class PeopleApp(App):
         "organisations",
         "interests",
         "rolls",
+        "learning",
     )
     navigation = (
         Entry(
@@ -38,6 +39,13 @@ class PeopleApp(App):
             about=_(
                 "Associations, neighbourhoods and cooperatives that act here in their own name."
             ),
+        ),
+        Entry(
+            _("Learning paths"),
+            "people:learn",
+            order=90,
+            section="take-part",
+            about=_("Short lessons on how to raise a case, take part, mediate or count votes."),
         ),
         Entry(_("My page"), "people:me", order=10, group="user"),
     )

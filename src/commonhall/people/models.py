@@ -6,6 +6,14 @@ from commonhall.people.bodies.models import Body, Office, OfficeTerm
 from commonhall.people.deputies.models import Deputyship
 from commonhall.people.interests.models import Interest
 from commonhall.people.invitations.models import Invitation
+from commonhall.people.learning.models import (
+    LearningPath,
+    Lesson,
+    LessonDone,
+    LessonQuestion,
+    PathCount,
+    PathDone,
+)
 from commonhall.people.organisations.models import Membership, Organisation
 from commonhall.people.residents.models import (
     CensusEntry,
@@ -28,11 +36,17 @@ __all__ = [
     "ExpiryLetter",
     "Interest",
     "Invitation",
+    "LearningPath",
+    "Lesson",
+    "LessonDone",
+    "LessonQuestion",
     "LetterCode",
     "Membership",
     "Office",
     "OfficeTerm",
     "Organisation",
+    "PathCount",
+    "PathDone",
     "Person",
     "ProviderIdentity",
     "RollChange",

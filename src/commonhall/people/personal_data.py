@@ -22,6 +22,8 @@ from commonhall.people.api_keys.models import ApiKey
 from commonhall.people.bodies.models import OfficeTerm
 from commonhall.people.deputies.models import Deputyship
 from commonhall.people.interests.models import Interest
+from commonhall.people.learning import progress
+from commonhall.people.learning.models import LessonDone, PathDone
 from commonhall.people.organisations.models import Membership
 from commonhall.people.residents.models import Person, Slip, Verification
 
@@ -87,6 +89,8 @@ def _rows(person: Person, account: int) -> dict[str, list[Any]]:
         "deputies": Deputyship.objects.filter(Q(person=person) | Q(deputy=person)),
         "keys": ApiKey.objects.filter(account_id=account),
         "drafts": KeptDraft.objects.filter(account_id=account).order_by("pk"),
+        "lessons": LessonDone.objects.filter(person=person).order_by("pk"),
+        "paths": PathDone.objects.filter(person=person).order_by("pk"),
     }
     flags = {f"any_{name}": Exists(rows) for name, rows in kept.items()}
     there = Person.objects.filter(pk=person.pk).annotate(**flags).values(*flags).get()
@@ -169,6 +173,10 @@ def _export(person: Person) -> dict[str, Any]:
             }
             for row in rows["drafts"]
         ],
+        "lessons_done": [
+            {"path": row.path, "lesson": row.lesson, "on": str(row.on)} for row in rows["lessons"]
+        ],
+        "paths_finished": [{"path": row.path, "on": str(row.on)} for row in rows["paths"]],
         "entries_on_the_record": [
             str(row.entry) for row in ActorSeal.objects.filter(person=person.pk)
         ],
@@ -179,6 +187,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     for row in Verification.objects.filter(person=person):
         erase(ctx, row, ["person_id", "papers"])
     Slip.objects.filter(person=person).delete()
+    progress.forget(person.pk)
     for row in Membership.objects.filter(person=person).select_related("organisation"):
         erase(ctx, row, ["person_id", "shown_as", "role", "why_ended"])
         if row.ends is None:
@@ -213,6 +222,8 @@ NAMES = {
     "follows": _("What I follow"),
     "notifications": _("Notifications I received"),
     "drafts": _("Drafts I kept"),
+    "lessons_done": _("Lessons I did"),
+    "paths_finished": _("Learning paths I finished"),
     "entries_on_the_record": _("Entries on the record that are mine"),
 }
 

@@ -15,6 +15,8 @@ from commonhall.people.interests import views as interest_views
 from commonhall.people.interests.models import Interest
 from commonhall.people.invitations import views as invitation_views
 from commonhall.people.invitations.models import Invitation
+from commonhall.people.learning import views as learning_views
+from commonhall.people.learning.models import Lesson, LessonQuestion
 from commonhall.people.organisations import views as organisation_views
 from commonhall.people.organisations.models import Organisation
 from commonhall.people.residents import views as resident_views
@@ -57,6 +59,13 @@ urlpatterns = [
     path("interests/", interest_views.my_interests, name="interests"),
     *action_pages("commonhall.people.interests", "interests/"),
     *action_pages(Interest, "interests/<int:number>/"),
+    path("learn/", learning_views.learn, name="learn"),
+    path("learn/<slug:path>/", learning_views.learn_path, name="learn_path"),
+    path("learn/<slug:path>/<slug:lesson>/", learning_views.learn_lesson, name="learn_lesson"),
+    *action_pages("commonhall.people.learning", "learning/"),
+    *action_pages(Lesson, "learning/lessons/<int:number>/"),
+    *action_pages(LessonQuestion, "learning/questions/<int:number>/"),
+    path("me/learning/forget/", learning_views.forget_progress, name="forget_progress"),
     path("me/", account_views.me, name="me"),
     path("me/all/<slug:code>/", account_views.mine, name="mine"),
     path("me/acting/", account_views.act_as, name="act_as"),

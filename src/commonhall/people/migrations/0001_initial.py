@@ -348,4 +348,91 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.CreateModel(
+            name='LearningPath',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('names', models.JSONField(default=dict)),
+                ('code', models.SlugField(max_length=40, unique=True)),
+                ('abouts', models.JSONField(default=dict)),
+                ('ended_on', models.DateField(null=True)),
+            ],
+            options={
+                'verbose_name': 'learning path',
+            },
+        ),
+        migrations.CreateModel(
+            name='PathCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=40, unique=True)),
+                ('people', models.PositiveIntegerField()),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Lesson',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('names', models.JSONField(default=dict)),
+                ('path', models.SlugField(max_length=40)),
+                ('code', models.SlugField(max_length=40)),
+                ('texts', models.JSONField(default=dict)),
+                ('steps', models.JSONField(default=dict)),
+                ('tasks', models.JSONField(default=dict)),
+                ('try_at', models.CharField(blank=True, max_length=200)),
+                ('beside', models.CharField(blank=True, max_length=80)),
+                ('ended_on', models.DateField(null=True)),
+            ],
+            options={
+                'verbose_name': 'lesson',
+                'constraints': [models.UniqueConstraint(models.F('path'), models.F('code'), name='people_lesson_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LessonQuestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('asks', models.JSONField(default=dict)),
+                ('right', models.JSONField(default=dict)),
+                ('wrong', models.JSONField(default=dict)),
+                ('other', models.JSONField(default=dict)),
+                ('whys', models.JSONField(default=dict)),
+                ('ended_on', models.DateField(null=True)),
+                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='people.lesson')),
+            ],
+            options={
+                'verbose_name': 'question of a lesson',
+            },
+        ),
+        migrations.CreateModel(
+            name='LessonDone',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=40)),
+                ('lesson', models.CharField(max_length=40)),
+                ('on', models.DateField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('person'), models.F('path'), models.F('lesson'), name='people_lesson_done_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PathDone',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(db_index=True, max_length=40)),
+                ('on', models.DateField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(models.F('person'), models.F('path'), name='people_path_done_once')],
+            },
+        ),
     ]

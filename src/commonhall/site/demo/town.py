@@ -60,6 +60,7 @@ from commonhall.site.demo import (
     finances,
     holdings,
     initiatives,
+    lessons,
     loop,
     lotteries,
     organisations,
@@ -148,6 +149,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             evaluations.build(town)
             council.build(town)
             away.build(town)
+            lessons.build(town)
     finally:
         _durable(True)
     while sequencer.sequence_once():
