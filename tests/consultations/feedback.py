@@ -14,7 +14,14 @@ from commonhall.core import clock
 from tests.consultations import kit
 from tests.kit import Hall
 
-ANSWERS = {"heard": "4", "understood": "5", "views": "3", "fair": "4", "learned": "2", "answer": "1"}
+ANSWERS = {
+    "heard": "4",
+    "understood": "5",
+    "views": "3",
+    "fair": "4",
+    "learned": "2",
+    "answer": "1",
+}
 
 
 def ended(hall: Hall, people: int = 12, **given: Any) -> tuple[Conversation, list[Actor]]:

@@ -34,7 +34,9 @@ def open_feedback(ctx: Context, ended: Annotated[Ended, Internal()]) -> Feedback
     """Something has ended: those who took part can say for some days how it was, without their names."""
     last = due_day(queries.DAYS, ctx.today)
     if last is None:
-        raise Refused("competence", "no-days", _("No provision in force says how long the form is open."))
+        raise Refused(
+            "competence", "no-days", _("No provision in force says how long the form is open.")
+        )
     asked = queries.number_of(ended.thing)
     made = Feedback(
         thing=ended.thing,
