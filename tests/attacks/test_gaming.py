@@ -22,9 +22,7 @@ from commonhall.evaluation.gaming.models import GamingSignal
 from commonhall.evaluation.gaming.refs import readers
 from commonhall.open_data import dump
 from commonhall.people import actors
-from commonhall.people.bodies import actions as people
-from commonhall.people.bodies.models import Office
-from commonhall.people.residents.models import Person
+from commonhall.people.bodies.models import Office, OfficeTerm
 from commonhall.record import sequencer
 from commonhall.record.models import Entry
 from tests.evaluation import gaming
@@ -140,15 +138,15 @@ def test_nobody_keeps_it_back_or_publishes_it_early(hall: Hall) -> None:
 
 def in_both(hall: Hall) -> Actor:
     """The reviewer's official takes an office of the watched body, too."""
-    judge = reviewer(hall)
-    day = clock.today()
-    people.appoint.perform(
-        hall.chair,
-        office=Office.objects.get(code="parks-desk"),
-        person=Person.objects.get(pk=judge.person),
-        starts=day,
-        ends=day + timedelta(days=300),
-    )
+    judge, day = reviewer(hall), clock.today()
+    token = gaming._writing.set(True)
+    try:
+        second = Office(body=hall.body("parks"), code="parks-second", names={"en": "Second desk"})
+        second.save()
+        ends = day + timedelta(days=300)
+        OfficeTerm(office=second, person_id=judge.person, starts=day, ends=ends).save()
+    finally:
+        gaming._writing.reset(token)
     return judge
 
 
