@@ -19,6 +19,7 @@ from commonhall.consultations.meetings import actions as meeting_actions
 from commonhall.consultations.meetings import speaking_actions
 from commonhall.core import clock, jobs
 from commonhall.core.refusals import BadInput
+from commonhall.decisions.panels import timers as panel_timers
 from commonhall.people import actors
 from commonhall.people.personal_data import everything_about
 from commonhall.people.residents.models import Person
@@ -27,6 +28,7 @@ from commonhall.record.readers import DatabaseSource
 from tests.consultations import feedback as kit
 from tests.consultations import kit as talks
 from tests.consultations.feedback import ANSWERS
+from tests.decisions import panels
 from tests.decisions.kit import voter
 from tests.kit import Hall, found_hall, person, signed_in
 from tests.law.kit import refusal
@@ -150,6 +152,52 @@ def test_what_the_record_says_of_a_conversation(hall: Hall) -> None:
     assert votes["people"] >= 20 and votes["gini"] < 1000 and votes["entropy"] > 9000
     page = Client().get(one.get_absolute_url()).content.decode()
     assert "Votes on statements" in page and "of 100 points" in page
+
+
+def test_who_came_is_held_against_the_roll_by_place(hall: Hall) -> None:
+    """Ten live in each district; ten of the north came, and one of the south, who is not told of alone."""
+    people = [voter(hall, number, "north") for number in range(10)]
+    people += [voter(hall, 100 + number, "south") for number in range(10)]
+    meeting = talks.meeting(hall, unit=hall.unit("root"))
+    with clock.replay(meeting.starts_at + timedelta(minutes=5)):
+        code = meeting_actions.code_of(meeting)
+        for one in people[:11]:
+            meeting_actions.attend_meeting.perform(one, meeting=meeting, code=code)
+    with clock.replay(meeting.ends_at + timedelta(hours=1)):
+        meeting_actions.close_meeting.perform(hall.parks, meeting=meeting, minutes="Lamps.")
+        timers.ask_how_it_was()
+        first = Feedback.objects.get()
+        # Ten and one: with the one put to the ten, only one group is left, and nothing is told.
+        assert "places" not in measuring.measured(first)
+    second = talks.meeting(hall, unit=hall.unit("root"))
+    with clock.replay(second.starts_at + timedelta(minutes=5)):
+        code = meeting_actions.code_of(second)
+        for one in [*people[:10], *people[10:15]]:
+            meeting_actions.attend_meeting.perform(one, meeting=second, code=code)
+    with clock.replay(second.ends_at + timedelta(hours=1)):
+        meeting_actions.close_meeting.perform(hall.parks, meeting=second, minutes="Lamps.")
+        timers.ask_how_it_was()
+        places = measuring.measured(Feedback.objects.get(thing=second.ref))["places"]
+    # Ten of fifteen are of the north, where half live: one in six would have to live elsewhere.
+    assert (places["index"], places["people"], places["groups"]) == (1667, 15, 2)
+    assert places["index"] < places["most"]
+
+
+def test_a_panel_is_asked_once_at_its_end_and_not_after_each_meeting(hall: Hall) -> None:
+    panel, members, _sent = panels.seated(hall)
+    with panels.working(panel):
+        met = panels.met(hall, panel, *members)
+    with clock.replay(met.ends_at + timedelta(hours=2)):
+        assert timers.ask_how_it_was() == 0
+    with clock.replay(clock.now() + timedelta(days=62)):
+        panel_timers.panels_due()
+        assert timers.ask_how_it_was() == 1
+        one = Feedback.objects.get()
+        assert (one.thing, one.way, one.asked) == (panel.ref, "panel", None)
+        kit.give(members[0], one)
+        assert refusal(lambda: kit.give(hall.resident, one)) == "was-not-there"
+        shown = Client().get(panel.get_absolute_url()).content.decode()
+        assert one.get_absolute_url() in shown
 
 
 def test_organisations_answer_as_such(hall: Hall) -> None:

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from commonhall.consultations.askings.models import FEWEST_TOLD, AskingReport
+from commonhall.consultations.askings import reports
+from commonhall.consultations.askings.models import FEWEST_TOLD
 from commonhall.consultations.conversations.models import Conversation, Report, Showing
 from commonhall.consultations.feedback import gatherings
 from commonhall.consultations.feedback.models import Feedback
@@ -39,7 +40,7 @@ def measured(feedback: Feedback) -> Measures:
     found = {
         "evenness": _evenness(gatherings.of(feedback.thing).amounts(thing)),
         "sides": _sides(thing) if isinstance(thing, Conversation) else None,
-        "places": _places(feedback),
+        "places": _places(feedback, thing),
         "changes": _changes(feedback, thing),
     }
     return {name: said for name, said in found.items() if said}
@@ -91,40 +92,41 @@ def _sides(thing: Conversation) -> dict[str, int] | None:
     }
 
 
-def _places(feedback: Feedback) -> dict[str, int] | None:
-    """How those who came differ from the roll, by the parts of the place."""
-    report = AskingReport.objects.filter(asking=feedback.thing).first()
-    if report is None:
-        return None
+def _places(feedback: Feedback, thing: Any) -> dict[str, int] | None:
+    """How those who came differ from the roll, by the parts of the place. Parts of which too few came to be told, and
+    those who live in none, are one."""
+    kind = gatherings.of(feedback.thing)
+    rows = [one.values("person") for one in kind.came(thing)]
+    came = reports.of_people(feedback.unit, feedback.ended_on, rows)
     within = list(
         Unit.objects.filter(path__startswith=feedback.unit.path, ended_on=None).order_by("pk")
     )
     parents = {one.parent_id for one in within}
-    parts = [one for one in within if one.pk not in parents]
-    came = [report.places.get(str(one.pk), 0) for one in parts]
-    # Those of parts with too few to be told, and those who live in none.
-    others = report.residents - sum(came)
-    if len(parts) < 2 or others < 0:
-        return None
+    parts = [one.pk for one in within if one.pk not in parents and str(one.pk) in came.places]
     live = dict(
         residents(feedback.unit, feedback.ended_on)
         .order_by()
         .values_list("unit")
         .annotate(number=Count("person", distinct=True))
     )
-    there = [live.get(one.pk, 0) for one in parts]
-    bins = told([*came, others], FEWEST_TOLD)
-    counts = [sum(([*came, others])[at] for at in group) for group in bins]
-    people = [sum(([*there, 0])[at] for at in group) for group in bins]
-    one = representation(counts, people)
-    if one is None or one.people < FEWEST_TOLD:
+    here = [came.places[str(one)] for one in parts]
+    there = [live.get(one, 0) for one in parts]
+    here.append(came.residents - sum(here))
+    there.append(sum(live.values()) - sum(there))
+    bins = [
+        (sum(here[at] for at in group), sum(there[at] for at in group))
+        for group in told(here, FEWEST_TOLD)
+    ]
+    bins = [pair for pair in bins if any(pair)]
+    found = representation([one for one, _all in bins], [every for _one, every in bins])
+    if found is None or found.people < FEWEST_TOLD:
         return None
     return {
-        "index": _whole(one.index),
-        "usual": _whole(one.usual),
-        "most": _whole(one.most),
-        "chance": _whole(one.chance),
-        "people": one.people,
+        "index": _whole(found.index),
+        "usual": _whole(found.usual),
+        "most": _whole(found.most),
+        "chance": _whole(found.chance),
+        "people": found.people,
         "groups": len(bins),
     }
 

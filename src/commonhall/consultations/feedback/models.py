@@ -31,7 +31,7 @@ class Feedback(Governed):
 
     class State(models.TextChoices):
         OPEN = "open", _("form open")
-        CLOSED = "closed", _("results published")
+        CLOSED = "closed", _("form closed")
 
     thing = models.CharField(max_length=80, unique=True)
     way = models.CharField(max_length=12, choices=Way)

@@ -2938,7 +2938,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "form open"), ("closed", "results published")],
+                        choices=[("open", "form open"), ("closed", "form closed")],
                         default="open",
                         max_length=8,
                     ),

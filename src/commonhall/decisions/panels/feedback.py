@@ -14,11 +14,15 @@ from commonhall.decisions.panels.models import Member, Panel
 from commonhall.decisions.panels.spoken_models import FollowUp, Recommendation
 from commonhall.law.asking.models import Way
 
+LOTTERY = "decisions.lottery:"
 
-def _lots(panels: Sequence[str]) -> set[str]:
-    numbers = [int(one.rpartition(":")[2]) for one in panels]
-    found = Panel.objects.filter(draw__in=numbers).values_list("draw", flat=True)
-    return {one for one in panels if int(one.rpartition(":")[2]) in set(found)}
+
+def _at_work(drawn: Sequence[str]) -> set[str]:
+    """Of what meetings name as their panel: those that are panels at work, or the draw of one."""
+    lots = [int(one.rpartition(":")[2]) for one in drawn if one.startswith(LOTTERY)]
+    known = set(Panel.objects.filter(draw__in=lots).values_list("draw", flat=True))
+    draws = {f"{LOTTERY}{number}" for number in known}
+    return {one for one in drawn if one in draws or not one.startswith(LOTTERY)}
 
 
 def _ended(since: datetime) -> Iterator[gatherings.Ended]:
@@ -40,7 +44,11 @@ def _ended(since: datetime) -> Iterator[gatherings.Ended]:
 
 
 def _speech(panel: Panel) -> gatherings.Amounts:
-    return {"speech": gatherings.speech_at(list(Meeting.objects.filter(panel=panel.draw.ref)))}
+    return {
+        "speech": gatherings.speech_at(
+            list(Meeting.objects.filter(panel__in=[panel.ref, panel.draw.ref]))
+        )
+    }
 
 
 def _promises(panel: Panel) -> Q:
@@ -58,4 +66,4 @@ def register() -> None:
         ),
     )
     gatherings.ends(_ended)
-    gatherings.covered(_lots)
+    gatherings.covered(_at_work)

@@ -31,8 +31,8 @@ from commonhall.site.demo.evaluations import noon
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
 
-# Who answers, of ten who took part; and how likely each question is agreed to.
-ANSWERING = 0.6
+# The share who answer; and how likely each question is agreed to.
+ANSWERING = 0.9
 AGREED = {
     "heard": 0.7,
     "understood": 0.8,
