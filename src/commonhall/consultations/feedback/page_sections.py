@@ -16,7 +16,7 @@ RUNNING = ("open", "announced", "called-off", "inviting", "working", "void", "an
 
 
 def how_it_was(request: HttpRequest, thing: Any) -> str:
-    """One query, and none where the thing has not ended."""
+    """One query, and none where the thing has not ended. A meeting's page leads there by its thread."""
     row = None if thing.state in RUNNING else queries.of_thing(thing.ref)
     if row is None:
         return ""
@@ -28,6 +28,6 @@ def how_it_was(request: HttpRequest, thing: Any) -> str:
     return render_to_string("consultations/parts/how_it_was.html", context, request)
 
 
-for _page in ("consultations.conversation", "consultations.roundtable", "consultations.meeting"):
+for _page in ("consultations.conversation", "consultations.roundtable"):
     section(_page, order=40)(how_it_was)
 section("decisions.panel", order=40)(how_it_was)
