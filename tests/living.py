@@ -114,6 +114,8 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _measured(hall)
     _called_back(hall)
     _warned(hall)
+    _felt(hall)
+    _gamed(hall)
     _reviewed(hall)
     _on_the_roll(hall)
     sequencer.sequence_once()
@@ -850,6 +852,69 @@ def _warned(hall: Hall) -> None:
         )
         signal = raise_signal.perform(system(), found=found).result
     answer_signal.perform(hall.parks, signal, answer="separate", text="A wrong switch, mended.")
+
+
+def _felt(hall: Hall) -> None:
+    """Those who took part in a conversation say how it was: one form is published, one is open."""
+    from commonhall.consultations.feedback.actions import open_feedback, publish_feedback
+    from commonhall.consultations.feedback.gatherings import Ended
+    from commonhall.consultations.feedback.models import Feedback
+    from commonhall.people.actors import system
+    from tests.consultations import feedback, kit
+
+    today = clock.today()
+    for title in ("How many benches?", "How many trees?"):
+        conversation = kit.opened(hall, title=title)
+        people = kit.two_camps(hall, conversation, each=3)
+        kit.join(conversation, hall.resident)
+        kit.vote(hall.resident, list(conversation.statements.order_by("pk")), 1)
+        ended = Ended(
+            conversation.ref,
+            "conversation",
+            conversation.unit_id,
+            conversation.body_id,
+            today,
+            today,
+            clock.now(),
+        )
+        one: Feedback = open_feedback.perform(system(), ended=ended).result
+        for who in people:
+            feedback.give(who, one)
+        if title == "How many benches?":
+            with clock.replay(clock.now() + timedelta(days=20)):
+                publish_feedback.perform(system(), feedback=one)
+
+
+def _gamed(hall: Hall) -> None:
+    """A count that chance rarely gives: one is public with what was found, one is with the reviewer."""
+    from commonhall.evaluation.gaming.actions import (
+        answer_gaming_signal,
+        raise_gaming_signal,
+        review_gaming_signal,
+    )
+    from commonhall.evaluation.gaming.finding import Found, last_month
+    from commonhall.evaluation.gaming.models import Watch
+    from commonhall.people.actors import system
+    from tests.evaluation.kit import reviewer
+
+    figures = {
+        "observed": 20,
+        "trials": 30,
+        "expected": 300,
+        "chance": 2,
+        "level": 9000,
+        "others": 36,
+        "other_trials": 360,
+    }
+    month, parks = last_month(clock.today()), hall.body("parks").pk
+    for watch in (Watch.PASSING_ON, Watch.DEADLINES):
+        found = Found(watch, parks, month, figures, [])
+        signal = raise_gaming_signal.perform(system(), found=found).result
+        if watch is Watch.PASSING_ON:
+            review_gaming_signal.perform(
+                reviewer(hall), gaming_signal=signal, verdict="confirmed", reasons="A **batch**."
+            )
+            answer_gaming_signal.perform(hall.parks, gaming_signal=signal, reply="A new desk.")
 
 
 def _debated(hall: Hall) -> None:

@@ -21,6 +21,7 @@ from commonhall.cases.sources.models import Source
 from commonhall.consultations.comments.models import Remark
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.consultations.drafts.models import Amendment, Draft, Paragraph
+from commonhall.consultations.feedback.models import Feedback
 from commonhall.consultations.initiatives.models import Initiative
 from commonhall.consultations.meetings.models import Meeting
 from commonhall.consultations.moderation.models import Withheld
@@ -58,6 +59,7 @@ from commonhall.disputes.disputes.models import Dispute
 from commonhall.evaluation.call_backs.models import CallBack, CallBackRound
 from commonhall.evaluation.editions.models import Edition
 from commonhall.evaluation.frameworks.models import Framework
+from commonhall.evaluation.gaming.models import GamingSignal
 from commonhall.evaluation.proposals.models import DefinitionProposal
 from commonhall.evaluation.signals.models import Signal
 from commonhall.law.amendments.models import CharterAmendment
@@ -193,6 +195,9 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "evaluation:call_back_round": _of(CallBackRound),
     "evaluation:call": _of(CallBack),
     "evaluation:signal": _of(Signal),
+    "evaluation:gaming_signal": lambda: {
+        "number": GamingSignal.objects.filter(state="public")[0].pk
+    },
     "evaluation:edition": _of(Edition),
     "evaluation:inputs": _of(Edition),
     "evaluation:reply": _of(Edition),
@@ -280,6 +285,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "consultations:debate_feed": lambda: {"ref": Remark.objects.order_by("pk")[0].about},
     "consultations:withheld": _of(Withheld),
     "consultations:remark": lambda: {"number": Remark.objects.exclude(hidden_for="")[0].pk},
+    "consultations:feedback": _of(Feedback),
+    "consultations:give_feedback": lambda: {"number": Feedback.objects.filter(state="open")[0].pk},
     "consultations:survey": _of(Survey),
     "consultations:answer_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},
     "consultations:close_survey": lambda: {"number": Survey.objects.filter(state="open")[0].pk},

@@ -131,7 +131,9 @@ def test_the_order_in_which_answers_lie_says_nothing(hall: Hall) -> None:
             said = {"way": "foot", "safe-night": str(number)}
             keeping.keep(survey.survey, said, {"age": "young"}, None)
         rows = SurveyAnswer.objects.raw("select * from consultations_surveyanswer")
-        orders.add(tuple(json.loads(keeping._open(one, keys))[1]["safe-night"] for one in rows))
+        orders.add(
+            tuple(json.loads(keeping.PILE.opened(one, keys))[1]["safe-night"] for one in rows)
+        )
     assert len(orders) > 1 and tuple(map(str, range(8))) not in orders
 
 

@@ -209,6 +209,7 @@ def test_the_packs_that_come_with_the_house_are_packs() -> None:
         "living-well",
         "sdg-cities",
         "social-governance",
+        "taking-part",
         "three-rates",
         "three-rates-bodies",
         "twelve-principles",

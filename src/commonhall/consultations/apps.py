@@ -30,6 +30,7 @@ class ConsultationsApp(App):
         "comments",
         "translations",
         "askings",
+        "feedback",
     )
     navigation = (
         Entry(
@@ -92,6 +93,18 @@ class ConsultationsApp(App):
                 "Meet people face to face, either open to everybody or as a panel drawn by lot."
             ),
         ),
+        Entry(
+            _("How taking part was"),
+            "consultations:feedback_list",
+            order=35,
+            section="how-we-did",
+            about=_("What people who took part say: were they heard, was it fair, did they learn?"),
+        ),
     )
     # A backup must not keep together what the closing takes apart: who took part, and what was said.
-    never_in_backups = ("consultations_participation", "consultations_surveyanswer")
+    never_in_backups = (
+        "consultations_participation",
+        "consultations_surveyanswer",
+        "consultations_feedbackgiven",
+        "consultations_feedbackanswer",
+    )

@@ -32,6 +32,11 @@ from commonhall.consultations.drafts.models import (
     Draft,
     Paragraph,
 )
+from commonhall.consultations.feedback.models import (
+    Feedback,
+    FeedbackAnswer,
+    FeedbackGiven,
+)
 from commonhall.consultations.initiatives.models import (
     Initiative,
     InitiativeAppeal,
@@ -81,6 +86,9 @@ __all__ = [
     "Confirmation",
     "Conversation",
     "Draft",
+    "Feedback",
+    "FeedbackAnswer",
+    "FeedbackGiven",
     "Initiative",
     "InitiativeAppeal",
     "InitiativeSignature",

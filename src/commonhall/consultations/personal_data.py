@@ -22,6 +22,7 @@ from commonhall.consultations.conversations.models import (
     StatementVote,
 )
 from commonhall.consultations.drafts.models import Amendment, Comment, CommentAppeal
+from commonhall.consultations.feedback.models import FeedbackGiven
 from commonhall.consultations.initiatives import personal_rows as signatures
 from commonhall.consultations.initiatives.models import (
     Initiative,
@@ -57,6 +58,7 @@ def _kept(person: Person) -> dict[str, QuerySet[Any]]:
         "surveys_taken_part_in": Participation.objects.filter(person=person).select_related(
             "survey"
         ),
+        "feedback": FeedbackGiven.objects.filter(person=person).select_related("feedback"),
         "meetings": Presence.objects.filter(person=person),
         "speeches": SpeakingTurn.objects.filter(person=person),
         "initiatives": Initiative.objects.filter(person=person),
@@ -118,6 +120,7 @@ TOLD: dict[str, Callable[[Any], Any]] = {
         "why": row.reason,
     },
     "surveys_taken_part_in": lambda row: row.survey.names,
+    "feedback": lambda row: row.feedback.thing,
     "meetings": lambda row: {
         "meeting": row.meeting_id,
         "text": row.text,
@@ -214,6 +217,7 @@ def _erase(ctx: Context, person: Person, words: bool) -> None:
     altogether; those of closed ones lose value and salt, so that the root can still be computed."""
     # What was answered in surveys lies apart from the person already.
     Participation.objects.filter(person=person).delete()
+    FeedbackGiven.objects.filter(person=person).delete()
     Showing.objects.filter(participant__person=person).delete()
     votes = StatementVote.objects.filter(participant__person=person)
     votes.filter(leaf="").delete()
@@ -270,6 +274,7 @@ NAMES = {
     "appeals_for_comments": _("My appeals for comments"),
     "amendments": _("My amendments"),
     "surveys_taken_part_in": _("Surveys I took part in"),
+    "feedback": _("What I gave feedback about"),
     "meetings": _("Meetings I took part in"),
     "speeches": _("When I asked to speak at meetings"),
     "initiatives": _("Initiatives I began"),

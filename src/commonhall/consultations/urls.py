@@ -12,6 +12,8 @@ from commonhall.consultations.conversations import exports, feeds, views
 from commonhall.consultations.conversations.models import Conversation, Statement
 from commonhall.consultations.drafts import views as draft_views
 from commonhall.consultations.drafts.models import Amendment, Comment, Draft, Paragraph
+from commonhall.consultations.feedback import views as feedback_views
+from commonhall.consultations.feedback.models import Feedback
 from commonhall.consultations.initiatives import feeds as initiative_feeds
 from commonhall.consultations.initiatives import similar
 from commonhall.consultations.initiatives import views as initiative_views
@@ -66,6 +68,10 @@ urlpatterns = [
     path("debates/<str:ref>/", comment_views.debate_page, name="debate"),
     path("debates/<str:ref>/feed.atom", comment_feeds.debate, name="debate_feed"),
     path("remarks/<int:number>/", comment_views.remark_page, name="remark"),
+    path("feedback/", feedback_views.feedback_list, name="feedback_list"),
+    path("feedback/<int:number>/", feedback_views.feedback_page, name="feedback"),
+    path("feedback/<int:number>/give/", feedback_views.give, name="give_feedback"),
+    *action_pages(Feedback, "feedback/<int:number>/"),
     path("<int:number>/", views.conversation_page, name="conversation"),
     path("<int:number>/vote/", views.vote, name="vote"),
     path("<int:number>/mine/", views.mine, name="mine"),

@@ -21,6 +21,7 @@ class EvaluationApp(App):
         "rollup",
         "call_backs",
         "signals",
+        "gaming",
         "fruits",
         "growth",
     )
@@ -57,6 +58,13 @@ class EvaluationApp(App):
             about=_(
                 "Where more cases come than usual, and what the body responsible does about it."
             ),
+        ),
+        Entry(
+            _("Gaming watch"),
+            "evaluation:gaming",
+            order=45,
+            section="how-we-did",
+            about=_("Counts that look as if numbers were made to look good, and what was found."),
         ),
         Entry(
             _("Who gains"),

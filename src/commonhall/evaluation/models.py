@@ -3,6 +3,7 @@
 from commonhall.evaluation.call_backs.models import CallBack, CallBackRound
 from commonhall.evaluation.editions.models import Edition, Mark, Reply, ResidentMark, WeightVote
 from commonhall.evaluation.frameworks.models import Framework
+from commonhall.evaluation.gaming.models import GamingSignal
 from commonhall.evaluation.indicators.models import Definition
 from commonhall.evaluation.proposals.models import DefinitionProposal
 from commonhall.evaluation.rollup.models import CaseMonth, Folds, Tally, Unfolded
@@ -18,6 +19,7 @@ __all__ = [
     "Edition",
     "Folds",
     "Framework",
+    "GamingSignal",
     "Mark",
     "Reply",
     "ResidentMark",

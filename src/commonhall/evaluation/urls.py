@@ -13,6 +13,8 @@ from commonhall.evaluation.editions.models import Edition
 from commonhall.evaluation.frameworks import views as framework_views
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.fruits import views as fruit_views
+from commonhall.evaluation.gaming import views as gaming_views
+from commonhall.evaluation.gaming.models import GamingSignal
 from commonhall.evaluation.growth import views as growth_views
 from commonhall.evaluation.indicators import views
 from commonhall.evaluation.proposals import views as proposal_views
@@ -37,6 +39,9 @@ urlpatterns = [
     path("early-warning/", signal_views.signal_list, name="signals"),
     path("early-warning/<int:number>/", signal_views.signal_page, name="signal"),
     *action_pages(Signal, "early-warning/<int:number>/"),
+    path("gaming/", gaming_views.gaming_list, name="gaming"),
+    path("gaming/<int:number>/", gaming_views.gaming_page, name="gaming_signal"),
+    *action_pages(GamingSignal, "gaming/<int:number>/"),
     path("fruits/", fruit_views.fruits, name="fruits"),
     path("growth/", growth_views.growth, name="growth"),
     path("definitions/", views.definition_list, name="definitions"),

@@ -131,6 +131,11 @@ def meeting(thing: Meeting, day: date) -> Came:
     return _came(thing.unit, day, [rows.values("person")], organisations, offices)
 
 
+def of_people(unit: Unit, day: date, persons: Iterable[Any]) -> Came:
+    """Whoever is named by some rows: who of them lives where, as the law counts it."""
+    return _came(unit, day, persons, (), ())
+
+
 def _spoken(unit: Unit, day: date, said: list[Any]) -> Came:
     organisations = {one for rows in said for one in rows.values_list("organisation", flat=True)}
     offices = {one for rows in said for one in rows.values_list("office", flat=True)}

@@ -6,1077 +6,3041 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('actions', '0001_initial'),
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
+        ("actions", "0001_initial"),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('place', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=200, verbose_name='what to talk about')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("place", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=200, verbose_name="what to talk about")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AnnulledAsking',
+            name="AnnulledAsking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('asking', models.CharField(max_length=80, unique=True)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("asking", models.CharField(max_length=80, unique=True)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'annulled asking',
+                "verbose_name": "annulled asking",
             },
         ),
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('question', models.TextField(blank=True, max_length=4000, verbose_name='what is asked')),
-                ('about', models.CharField(blank=True, db_index=True, max_length=80)),
-                ('opens_on', models.DateField(verbose_name='opens on')),
-                ('closes_on', models.DateField(verbose_name='last day')),
-                ('residents_only', models.BooleanField(default=False, verbose_name='confirmed residents only')),
-                ('state', models.CharField(choices=[('open', 'open'), ('closed', 'closed, waiting for answers'), ('answered', 'closed and answered')], default='open', max_length=10)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('origin', models.URLField(blank=True)),
-                ('reported', models.BooleanField(default=False)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body', verbose_name='who asks')),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='actions.importrun')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.unit', verbose_name='place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                (
+                    "question",
+                    models.TextField(blank=True, max_length=4000, verbose_name="what is asked"),
+                ),
+                ("about", models.CharField(blank=True, db_index=True, max_length=80)),
+                ("opens_on", models.DateField(verbose_name="opens on")),
+                ("closes_on", models.DateField(verbose_name="last day")),
+                (
+                    "residents_only",
+                    models.BooleanField(default=False, verbose_name="confirmed residents only"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("closed", "closed, waiting for answers"),
+                            ("answered", "closed and answered"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("origin", models.URLField(blank=True)),
+                ("reported", models.BooleanField(default=False)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.body",
+                        verbose_name="who asks",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="actions.importrun",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.unit",
+                        verbose_name="place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'conversation',
+                "verbose_name": "conversation",
             },
         ),
         migrations.CreateModel(
-            name='Initiative',
+            name="Initiative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('speaker', models.CharField(choices=[('resident', 'resident'), ('organisation', 'organisation'), ('official', 'official'), ('imported', 'participant in another system')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('text', models.TextField(max_length=8000, verbose_name='text')),
-                ('kind', models.CharField(choices=[('answer', 'a public answer'), ('motion', 'a decision'), ('rule', 'a rule'), ('vote', 'a vote of the residents'), ('budget', 'money in the plan'), ('audit', 'an audit'), ('index', 'another weighting of the index'), ('table', 'a round table')], max_length=10, verbose_name='what is asked for')),
-                ('about', models.CharField(blank=True, db_index=True, max_length=80)),
-                ('state', models.CharField(choices=[('open', 'collecting signatures'), ('reached', 'reached: waiting for an answer'), ('answered', 'answered'), ('refused', 'refused, with reasons'), ('lapsed', 'not enough signatures in time'), ('withdrawn', 'withdrawn')], default='open', max_length=10)),
-                ('needed', models.PositiveIntegerField()),
-                ('closes_on', models.DateField()),
-                ('frozen_on', models.DateField(null=True)),
-                ('reached_on', models.DateField(null=True)),
-                ('due_on', models.DateField(null=True)),
-                ('overdue_on', models.DateField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('motion', 'decided about it, or put it to the vote'), ('rule', 'made or changed a rule'), ('vote', 'called a vote of the residents'), ('plan', 'took it into the plan'), ('asking', 'opened a conversation, a draft text, a survey or a round table'), ('measure', 'changed what is measured'), ('other', 'did something else'), ('said', 'answered in public'), ('refused', 'refused it')], max_length=10)),
-                ('led_to', models.CharField(blank=True, max_length=80)),
-                ('answer', models.TextField(blank=True, max_length=8000, verbose_name='answer')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True, max_length=2000, verbose_name='why it was withdrawn')),
-                ('hidden_for', models.CharField(blank=True, max_length=12)),
-                ('hidden_on', models.DateField(null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='people.body')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('hidden_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.office')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.unit', verbose_name='place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "speaker",
+                    models.CharField(
+                        choices=[
+                            ("resident", "resident"),
+                            ("organisation", "organisation"),
+                            ("official", "official"),
+                            ("imported", "participant in another system"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                ("text", models.TextField(max_length=8000, verbose_name="text")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("answer", "a public answer"),
+                            ("motion", "a decision"),
+                            ("rule", "a rule"),
+                            ("vote", "a vote of the residents"),
+                            ("budget", "money in the plan"),
+                            ("audit", "an audit"),
+                            ("index", "another weighting of the index"),
+                            ("table", "a round table"),
+                        ],
+                        max_length=10,
+                        verbose_name="what is asked for",
+                    ),
+                ),
+                ("about", models.CharField(blank=True, db_index=True, max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "collecting signatures"),
+                            ("reached", "reached: waiting for an answer"),
+                            ("answered", "answered"),
+                            ("refused", "refused, with reasons"),
+                            ("lapsed", "not enough signatures in time"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("needed", models.PositiveIntegerField()),
+                ("closes_on", models.DateField()),
+                ("frozen_on", models.DateField(null=True)),
+                ("reached_on", models.DateField(null=True)),
+                ("due_on", models.DateField(null=True)),
+                ("overdue_on", models.DateField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("motion", "decided about it, or put it to the vote"),
+                            ("rule", "made or changed a rule"),
+                            ("vote", "called a vote of the residents"),
+                            ("plan", "took it into the plan"),
+                            (
+                                "asking",
+                                "opened a conversation, a draft text, a survey or a round table",
+                            ),
+                            ("measure", "changed what is measured"),
+                            ("other", "did something else"),
+                            ("said", "answered in public"),
+                            ("refused", "refused it"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("led_to", models.CharField(blank=True, max_length=80)),
+                ("answer", models.TextField(blank=True, max_length=8000, verbose_name="answer")),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "reason",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="why it was withdrawn"
+                    ),
+                ),
+                ("hidden_for", models.CharField(blank=True, max_length=12)),
+                ("hidden_on", models.DateField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="initiatives",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "hidden_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.office"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.unit",
+                        verbose_name="place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'initiative',
+                "verbose_name": "initiative",
             },
         ),
         migrations.CreateModel(
-            name='Told',
+            name="Told",
             fields=[
-                ('asking', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('counts', models.JSONField(default=dict)),
+                ("asking", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("counts", models.JSONField(default=dict)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('text', models.TextField(max_length=4000, verbose_name='proposal')),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('agreed', 'agreed by everybody'), ('objected', 'not agreed: a party objects'), ('withdrawn', 'withdrawn')], default='proposed', max_length=10)),
-                ('at', models.DateTimeField()),
-                ('agreed_at', models.DateTimeField(null=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='consultations.agendaitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("text", models.TextField(max_length=4000, verbose_name="proposal")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposed"),
+                            ("agreed", "agreed by everybody"),
+                            ("objected", "not agreed: a party objects"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("agreed_at", models.DateTimeField(null=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="consultations.agendaitem",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AskingReport',
+            name="AskingReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('way', models.CharField(choices=[('conversation', 'conversation'), ('draft', 'draft text'), ('round_table', 'round table'), ('survey', 'survey'), ('panel', 'panel drawn by lot'), ('meeting', 'meeting')], max_length=12)),
-                ('asking', models.CharField(max_length=80, unique=True)),
-                ('about', models.CharField(db_index=True, max_length=80)),
-                ('opened_on', models.DateField()),
-                ('closes_on', models.DateField()),
-                ('residents', models.PositiveIntegerField()),
-                ('organisations', models.PositiveIntegerField()),
-                ('offices', models.PositiveIntegerField()),
-                ('places', models.JSONField(default=dict)),
-                ('balanced', models.BooleanField()),
-                ('named', models.PositiveIntegerField(default=0)),
-                ('named_came', models.PositiveIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("conversation", "conversation"),
+                            ("draft", "draft text"),
+                            ("round_table", "round table"),
+                            ("survey", "survey"),
+                            ("panel", "panel drawn by lot"),
+                            ("meeting", "meeting"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("asking", models.CharField(max_length=80, unique=True)),
+                ("about", models.CharField(db_index=True, max_length=80)),
+                ("opened_on", models.DateField()),
+                ("closes_on", models.DateField()),
+                ("residents", models.PositiveIntegerField()),
+                ("organisations", models.PositiveIntegerField()),
+                ("offices", models.PositiveIntegerField()),
+                ("places", models.JSONField(default=dict)),
+                ("balanced", models.BooleanField()),
+                ("named", models.PositiveIntegerField(default=0)),
+                ("named_came", models.PositiveIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.body"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="places.unit"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('speaker', models.CharField(choices=[('resident', 'resident'), ('organisation', 'organisation'), ('official', 'official'), ('imported', 'participant in another system')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField(max_length=2000, verbose_name='comment')),
-                ('hidden_for', models.CharField(blank=True, max_length=12)),
-                ('hidden_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.office')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "speaker",
+                    models.CharField(
+                        choices=[
+                            ("resident", "resident"),
+                            ("organisation", "organisation"),
+                            ("official", "official"),
+                            ("imported", "participant in another system"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField(max_length=2000, verbose_name="comment")),
+                ("hidden_for", models.CharField(blank=True, max_length=12)),
+                (
+                    "hidden_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.office"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CommentAppeal',
+            name="CommentAppeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('reason', models.CharField(choices=[('off-topic', 'not about what is asked'), ('insult', 'insults or degrades people'), ('private', 'names private persons or their affairs'), ('duplicate', 'repeats another statement'), ('several', 'says several things at once'), ('unlawful', 'unlawful')], max_length=12, verbose_name='reason')),
-                ('verdict', models.CharField(blank=True, choices=[('upheld', 'upheld: it stays hidden'), ('overturned', 'overturned: it is shown again')], max_length=10)),
-                ('answer', models.CharField(blank=True, max_length=1000, verbose_name='why')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('text', models.CharField(blank=True, max_length=1000, verbose_name='why it should be shown')),
-                ('at', models.DateTimeField()),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('comment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='consultations.comment')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("off-topic", "not about what is asked"),
+                            ("insult", "insults or degrades people"),
+                            ("private", "names private persons or their affairs"),
+                            ("duplicate", "repeats another statement"),
+                            ("several", "says several things at once"),
+                            ("unlawful", "unlawful"),
+                        ],
+                        max_length=12,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("upheld", "upheld: it stays hidden"),
+                            ("overturned", "overturned: it is shown again"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=1000, verbose_name="why")),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "text",
+                    models.CharField(
+                        blank=True, max_length=1000, verbose_name="why it should be shown"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "comment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appeal",
+                        to="consultations.comment",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OpinionCache',
+            name="OpinionCache",
             fields=[
-                ('conversation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='opinion', serialize=False, to='consultations.conversation')),
-                ('votes', models.PositiveIntegerField()),
-                ('hidden', models.PositiveIntegerField(default=0)),
-                ('statements', models.PositiveIntegerField(default=0)),
-                ('at', models.DateTimeField()),
-                ('seconds', models.FloatField(default=0)),
-                ('content', models.JSONField(default=dict)),
-                ('places', models.JSONField(default=dict)),
-                ('picture', models.TextField(default='')),
+                (
+                    "conversation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="opinion",
+                        serialize=False,
+                        to="consultations.conversation",
+                    ),
+                ),
+                ("votes", models.PositiveIntegerField()),
+                ("hidden", models.PositiveIntegerField(default=0)),
+                ("statements", models.PositiveIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                ("seconds", models.FloatField(default=0)),
+                ("content", models.JSONField(default=dict)),
+                ("places", models.JSONField(default=dict)),
+                ("picture", models.TextField(default="")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Argument',
+            name="Argument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('speaker', models.CharField(choices=[('resident', 'resident'), ('organisation', 'organisation'), ('official', 'official'), ('imported', 'participant in another system')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('side', models.CharField(choices=[('for', 'for'), ('against', 'against'), ('other', 'another way')], max_length=8, verbose_name='side')),
-                ('text', models.TextField(max_length=1000, verbose_name='argument')),
-                ('source', models.CharField(max_length=300, verbose_name='where it comes from')),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.office')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arguments', to='consultations.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "speaker",
+                    models.CharField(
+                        choices=[
+                            ("resident", "resident"),
+                            ("organisation", "organisation"),
+                            ("official", "official"),
+                            ("imported", "participant in another system"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("for", "for"), ("against", "against"), ("other", "another way")],
+                        max_length=8,
+                        verbose_name="side",
+                    ),
+                ),
+                ("text", models.TextField(max_length=1000, verbose_name="argument")),
+                ("source", models.CharField(max_length=300, verbose_name="where it comes from")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.office"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arguments",
+                        to="consultations.conversation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('text', models.TextField(blank=True, max_length=4000, verbose_name='what it is about')),
-                ('about', models.CharField(blank=True, db_index=True, max_length=80)),
-                ('closes_on', models.DateField(verbose_name='last day')),
-                ('state', models.CharField(choices=[('open', 'open for comments and amendments'), ('final', 'final text')], default='open', max_length=8)),
-                ('edition', models.PositiveIntegerField(default=1)),
-                ('at', models.DateTimeField()),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.unit', verbose_name='place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                (
+                    "text",
+                    models.TextField(blank=True, max_length=4000, verbose_name="what it is about"),
+                ),
+                ("about", models.CharField(blank=True, db_index=True, max_length=80)),
+                ("closes_on", models.DateField(verbose_name="last day")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open for comments and amendments"),
+                            ("final", "final text"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("edition", models.PositiveIntegerField(default=1)),
+                ("at", models.DateTimeField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.body"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.unit",
+                        verbose_name="place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draft text',
+                "verbose_name": "draft text",
             },
         ),
         migrations.CreateModel(
-            name='SignatureTally',
+            name="SignatureTally",
             fields=[
-                ('initiative', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='tally', serialize=False, to='consultations.initiative')),
-                ('online', models.PositiveIntegerField(default=0)),
-                ('waiting', models.PositiveIntegerField(default=0)),
-                ('organisations', models.PositiveIntegerField(default=0)),
-                ('paper', models.PositiveIntegerField(default=0)),
+                (
+                    "initiative",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="tally",
+                        serialize=False,
+                        to="consultations.initiative",
+                    ),
+                ),
+                ("online", models.PositiveIntegerField(default=0)),
+                ("waiting", models.PositiveIntegerField(default=0)),
+                ("organisations", models.PositiveIntegerField(default=0)),
+                ("paper", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='InitiativeAppeal',
+            name="InitiativeAppeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('reason', models.CharField(choices=[('off-topic', 'not about what is asked'), ('insult', 'insults or degrades people'), ('private', 'names private persons or their affairs'), ('duplicate', 'repeats another statement'), ('several', 'says several things at once'), ('unlawful', 'unlawful')], max_length=12, verbose_name='reason')),
-                ('verdict', models.CharField(blank=True, choices=[('upheld', 'upheld: it stays hidden'), ('overturned', 'overturned: it is shown again')], max_length=10)),
-                ('answer', models.CharField(blank=True, max_length=1000, verbose_name='why')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('text', models.CharField(blank=True, max_length=1000, verbose_name='why it should be shown')),
-                ('at', models.DateTimeField()),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('initiative', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='consultations.initiative')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("off-topic", "not about what is asked"),
+                            ("insult", "insults or degrades people"),
+                            ("private", "names private persons or their affairs"),
+                            ("duplicate", "repeats another statement"),
+                            ("several", "says several things at once"),
+                            ("unlawful", "unlawful"),
+                        ],
+                        max_length=12,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("upheld", "upheld: it stays hidden"),
+                            ("overturned", "overturned: it is shown again"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=1000, verbose_name="why")),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "text",
+                    models.CharField(
+                        blank=True, max_length=1000, verbose_name="why it should be shown"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appeal",
+                        to="consultations.initiative",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='InitiativeSignature',
+            name="InitiativeSignature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('shown', models.CharField(choices=[('public', 'Show my name on this page'), ('private', 'Do not show my name'), ('anonymous', 'Do not keep my name')], max_length=10)),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('token', models.CharField(max_length=64, null=True)),
-                ('counts', models.BooleanField(default=False)),
-                ('on', models.DateField()),
-                ('taken_back_on', models.DateField(null=True)),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='consultations.initiative')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "shown",
+                    models.CharField(
+                        choices=[
+                            ("public", "Show my name on this page"),
+                            ("private", "Do not show my name"),
+                            ("anonymous", "Do not keep my name"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                ("token", models.CharField(max_length=64, null=True)),
+                ("counts", models.BooleanField(default=False)),
+                ("on", models.DateField()),
+                ("taken_back_on", models.DateField(null=True)),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="consultations.initiative",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signature',
+                "verbose_name": "signature",
             },
         ),
         migrations.CreateModel(
-            name='InitiativeUpdate',
+            name="InitiativeUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('speaker', models.CharField(choices=[('resident', 'resident'), ('organisation', 'organisation'), ('official', 'official'), ('imported', 'participant in another system')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField(max_length=4000, verbose_name='text')),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='updates', to='consultations.initiative')),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.office')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "speaker",
+                    models.CharField(
+                        choices=[
+                            ("resident", "resident"),
+                            ("organisation", "organisation"),
+                            ("official", "official"),
+                            ("imported", "participant in another system"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField(max_length=4000, verbose_name="text")),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="updates",
+                        to="consultations.initiative",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.office"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'update of an initiative',
+                "verbose_name": "update of an initiative",
             },
         ),
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('text', models.TextField(blank=True, max_length=4000, verbose_name='what is asked')),
-                ('about', models.CharField(blank=True, db_index=True, max_length=80)),
-                ('panel', models.CharField(blank=True, db_index=True, max_length=80)),
-                ('open_to_all', models.BooleanField(default=False)),
-                ('where', models.CharField(max_length=200, verbose_name='venue')),
-                ('online', models.URLField(blank=True, max_length=400, verbose_name='online')),
-                ('starts_at', models.DateTimeField(verbose_name='begins')),
-                ('ends_at', models.DateTimeField(verbose_name='ends')),
-                ('at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('announced', 'announced'), ('closed', 'held, waiting for answers'), ('answered', 'held and answered'), ('held', 'held'), ('called-off', 'cancelled')], default='announced', max_length=10)),
-                ('minutes', models.TextField(blank=True, max_length=20000, verbose_name='minutes')),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body', verbose_name='who asks')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.unit', verbose_name='place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                (
+                    "text",
+                    models.TextField(blank=True, max_length=4000, verbose_name="what is asked"),
+                ),
+                ("about", models.CharField(blank=True, db_index=True, max_length=80)),
+                ("panel", models.CharField(blank=True, db_index=True, max_length=80)),
+                ("open_to_all", models.BooleanField(default=False)),
+                ("where", models.CharField(max_length=200, verbose_name="venue")),
+                ("online", models.URLField(blank=True, max_length=400, verbose_name="online")),
+                ("starts_at", models.DateTimeField(verbose_name="begins")),
+                ("ends_at", models.DateTimeField(verbose_name="ends")),
+                ("at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("announced", "announced"),
+                            ("closed", "held, waiting for answers"),
+                            ("answered", "held and answered"),
+                            ("held", "held"),
+                            ("called-off", "cancelled"),
+                        ],
+                        default="announced",
+                        max_length=10,
+                    ),
+                ),
+                ("minutes", models.TextField(blank=True, max_length=20000, verbose_name="minutes")),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.body",
+                        verbose_name="who asks",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.unit",
+                        verbose_name="place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'meeting',
+                "verbose_name": "meeting",
             },
         ),
         migrations.CreateModel(
-            name='MinuteLine',
+            name="MinuteLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('place', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=1000, verbose_name='line of the minutes')),
-                ('tied', models.CharField(blank=True, max_length=80)),
-                ('at', models.DateTimeField()),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='consultations.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("place", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=1000, verbose_name="line of the minutes")),
+                ("tied", models.CharField(blank=True, max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="consultations.meeting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'line of the minutes',
+                "verbose_name": "line of the minutes",
             },
         ),
         migrations.CreateModel(
-            name='NamedConcern',
+            name="NamedConcern",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('asking', models.CharField(db_index=True, max_length=80)),
-                ('at', models.DateTimeField()),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("asking", models.CharField(db_index=True, max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'named as concerned',
+                "verbose_name": "named as concerned",
             },
         ),
         migrations.CreateModel(
-            name='PaperSheet',
+            name="PaperSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('claimed', models.PositiveIntegerField(verbose_name='signatures')),
-                ('evidence', models.TextField(max_length=2000, verbose_name='evidence')),
-                ('entered_on', models.DateField()),
-                ('state', models.CharField(choices=[('entered', 'waits for a second count'), ('confirmed', 'counted twice'), ('refused', 'does not count')], default='entered', max_length=10)),
-                ('decided_on', models.DateField(null=True)),
-                ('reason', models.TextField(blank=True, max_length=2000, verbose_name='why')),
-                ('compared', models.BooleanField(default=False)),
-                ('unknown', models.PositiveIntegerField(default=0)),
-                ('doubled', models.PositiveIntegerField(default=0)),
-                ('number', models.PositiveIntegerField()),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('entered_person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='consultations.initiative')),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("claimed", models.PositiveIntegerField(verbose_name="signatures")),
+                ("evidence", models.TextField(max_length=2000, verbose_name="evidence")),
+                ("entered_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("entered", "waits for a second count"),
+                            ("confirmed", "counted twice"),
+                            ("refused", "does not count"),
+                        ],
+                        default="entered",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_on", models.DateField(null=True)),
+                ("reason", models.TextField(blank=True, max_length=2000, verbose_name="why")),
+                ("compared", models.BooleanField(default=False)),
+                ("unknown", models.PositiveIntegerField(default=0)),
+                ("doubled", models.PositiveIntegerField(default=0)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "entered_person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="consultations.initiative",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.office",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'signatures on paper',
+                "verbose_name": "signatures on paper",
             },
         ),
         migrations.CreateModel(
-            name='PaperLine',
+            name="PaperLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='consultations.initiative')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='consultations.papersheet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="consultations.initiative",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="consultations.papersheet",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Paragraph',
+            name="Paragraph",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('place', models.PositiveIntegerField()),
-                ('text', models.TextField(max_length=8000)),
-                ('edition', models.PositiveIntegerField(default=1)),
-                ('removed', models.BooleanField(default=False)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paragraphs', to='consultations.draft')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("place", models.PositiveIntegerField()),
+                ("text", models.TextField(max_length=8000)),
+                ("edition", models.PositiveIntegerField(default=1)),
+                ("removed", models.BooleanField(default=False)),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paragraphs",
+                        to="consultations.draft",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='comment',
-            name='paragraph',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='consultations.paragraph'),
+            model_name="comment",
+            name="paragraph",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="comments",
+                to="consultations.paragraph",
+            ),
         ),
         migrations.CreateModel(
-            name='Amendment',
+            name="Amendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('speaker', models.CharField(choices=[('resident', 'resident'), ('organisation', 'organisation'), ('official', 'official'), ('imported', 'participant in another system')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField(blank=True, max_length=8000, verbose_name='new text')),
-                ('before', models.TextField(blank=True)),
-                ('reason', models.TextField(max_length=2000, verbose_name='why')),
-                ('state', models.CharField(choices=[('open', 'waiting for an answer'), ('taken_up', 'agreed'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='open', max_length=10)),
-                ('answer', models.TextField(blank=True, max_length=2000, verbose_name='why')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('edition', models.PositiveIntegerField(default=0)),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.office')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
-                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='consultations.paragraph')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "speaker",
+                    models.CharField(
+                        choices=[
+                            ("resident", "resident"),
+                            ("organisation", "organisation"),
+                            ("official", "official"),
+                            ("imported", "participant in another system"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField(blank=True, max_length=8000, verbose_name="new text")),
+                ("before", models.TextField(blank=True)),
+                ("reason", models.TextField(max_length=2000, verbose_name="why")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "waiting for an answer"),
+                            ("taken_up", "agreed"),
+                            ("refused", "refused"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, max_length=2000, verbose_name="why")),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("edition", models.PositiveIntegerField(default=0)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.office"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
+                (
+                    "paragraph",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="consultations.paragraph",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('speaker', models.CharField(choices=[('resident', 'resident'), ('organisation', 'organisation'), ('official', 'official'), ('imported', 'participant in another system')], max_length=12)),
-                ('subject', models.CharField(blank=True, max_length=80)),
-                ('number', models.CharField(blank=True, max_length=40)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='consultations.conversation')),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.office')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.CharField(
+                        choices=[
+                            ("resident", "resident"),
+                            ("organisation", "organisation"),
+                            ("official", "official"),
+                            ("imported", "participant in another system"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=80)),
+                ("number", models.CharField(blank=True, max_length=40)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participants",
+                        to="consultations.conversation",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.office"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="places.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Point',
+            name="Point",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('place', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=500, verbose_name='request made at a meeting')),
-                ('verdict', models.CharField(blank=True, choices=[('taken_up', 'agreed'), ('refused', 'refused')], max_length=8)),
-                ('answer', models.TextField(blank=True, max_length=4000, verbose_name='why')),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='consultations.meeting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("place", models.PositiveSmallIntegerField()),
+                (
+                    "text",
+                    models.CharField(max_length=500, verbose_name="request made at a meeting"),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("taken_up", "agreed"), ("refused", "refused")],
+                        max_length=8,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, max_length=4000, verbose_name="why")),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="points",
+                        to="consultations.meeting",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('speaker', models.CharField(choices=[('resident', 'resident'), ('organisation', 'organisation'), ('official', 'official'), ('imported', 'participant in another system')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField(blank=True, max_length=2000, verbose_name='what I say')),
-                ('online', models.BooleanField(default=False)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presences', to='consultations.meeting')),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.office')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "speaker",
+                    models.CharField(
+                        choices=[
+                            ("resident", "resident"),
+                            ("organisation", "organisation"),
+                            ("official", "official"),
+                            ("imported", "participant in another system"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField(blank=True, max_length=2000, verbose_name="what I say")),
+                ("online", models.BooleanField(default=False)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="presences",
+                        to="consultations.meeting",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.office"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Promoter',
+            name="Promoter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('first', models.BooleanField(default=False)),
-                ('invited_on', models.DateField()),
-                ('accepted_on', models.DateField(null=True)),
-                ('left_on', models.DateField(null=True)),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promoters', to='consultations.initiative')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                ("first", models.BooleanField(default=False)),
+                ("invited_on", models.DateField()),
+                ("accepted_on", models.DateField(null=True)),
+                ("left_on", models.DateField(null=True)),
+                (
+                    "initiative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promoters",
+                        to="consultations.initiative",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'promoter',
+                "verbose_name": "promoter",
             },
         ),
         migrations.CreateModel(
-            name='Remark',
+            name="Remark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('speaker', models.CharField(choices=[('resident', 'resident'), ('organisation', 'organisation'), ('official', 'official'), ('imported', 'participant in another system')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('about', models.CharField(max_length=80)),
-                ('side', models.CharField(blank=True, choices=[('for', 'for'), ('against', 'against'), ('question', 'question')], max_length=8)),
-                ('text', models.TextField(max_length=2000, verbose_name='comment')),
-                ('edited_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('hidden_for', models.CharField(blank=True, max_length=12)),
-                ('hidden_at', models.DateTimeField(null=True)),
-                ('useful', models.PositiveIntegerField(default=0)),
-                ('replies', models.PositiveIntegerField(default=0)),
-                ('hidden_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.office')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered_by', to='consultations.remark')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "speaker",
+                    models.CharField(
+                        choices=[
+                            ("resident", "resident"),
+                            ("organisation", "organisation"),
+                            ("official", "official"),
+                            ("imported", "participant in another system"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("about", models.CharField(max_length=80)),
+                (
+                    "side",
+                    models.CharField(
+                        blank=True,
+                        choices=[("for", "for"), ("against", "against"), ("question", "question")],
+                        max_length=8,
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000, verbose_name="comment")),
+                ("edited_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("hidden_for", models.CharField(blank=True, max_length=12)),
+                ("hidden_at", models.DateTimeField(null=True)),
+                ("useful", models.PositiveIntegerField(default=0)),
+                ("replies", models.PositiveIntegerField(default=0)),
+                (
+                    "hidden_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.office"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answered_by",
+                        to="consultations.remark",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comment',
+                "verbose_name": "comment",
             },
         ),
         migrations.CreateModel(
-            name='RemarkAppeal',
+            name="RemarkAppeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('reason', models.CharField(choices=[('off-topic', 'not about what is asked'), ('insult', 'insults or degrades people'), ('private', 'names private persons or their affairs'), ('duplicate', 'repeats another statement'), ('several', 'says several things at once'), ('unlawful', 'unlawful')], max_length=12, verbose_name='reason')),
-                ('verdict', models.CharField(blank=True, choices=[('upheld', 'upheld: it stays hidden'), ('overturned', 'overturned: it is shown again')], max_length=10)),
-                ('answer', models.CharField(blank=True, max_length=1000, verbose_name='why')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('text', models.CharField(blank=True, max_length=1000, verbose_name='why it should be shown')),
-                ('at', models.DateTimeField()),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('remark', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='consultations.remark')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("off-topic", "not about what is asked"),
+                            ("insult", "insults or degrades people"),
+                            ("private", "names private persons or their affairs"),
+                            ("duplicate", "repeats another statement"),
+                            ("several", "says several things at once"),
+                            ("unlawful", "unlawful"),
+                        ],
+                        max_length=12,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("upheld", "upheld: it stays hidden"),
+                            ("overturned", "overturned: it is shown again"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=1000, verbose_name="why")),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "text",
+                    models.CharField(
+                        blank=True, max_length=1000, verbose_name="why it should be shown"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "remark",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appeal",
+                        to="consultations.remark",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('content', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('conversation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='consultations.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("content", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "conversation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="report",
+                        to="consultations.conversation",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RoundTable',
+            name="RoundTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('text', models.TextField(blank=True, max_length=4000, verbose_name='what it is about')),
-                ('about', models.CharField(blank=True, db_index=True, max_length=80)),
-                ('state', models.CharField(choices=[('open', 'meeting'), ('concluded', 'concluded')], default='open', max_length=10)),
-                ('at', models.DateTimeField()),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body')),
-                ('demand', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tables', to='consultations.initiative')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.unit', verbose_name='place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                (
+                    "text",
+                    models.TextField(blank=True, max_length=4000, verbose_name="what it is about"),
+                ),
+                ("about", models.CharField(blank=True, db_index=True, max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "meeting"), ("concluded", "concluded")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.body"
+                    ),
+                ),
+                (
+                    "demand",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tables",
+                        to="consultations.initiative",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.unit",
+                        verbose_name="place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'round table',
+                "verbose_name": "round table",
             },
         ),
         migrations.AddField(
-            model_name='meeting',
-            name='table',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='consultations.roundtable'),
+            model_name="meeting",
+            name="table",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="meetings",
+                to="consultations.roundtable",
+            ),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='table',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='consultations.roundtable'),
+            model_name="agendaitem",
+            name="table",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="items",
+                to="consultations.roundtable",
+            ),
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('speaker', models.CharField(choices=[('resident', 'resident'), ('organisation', 'organisation'), ('official', 'official'), ('imported', 'participant in another system')], max_length=12)),
-                ('label', models.CharField(blank=True, max_length=120, verbose_name='speaks for')),
-                ('answer', models.CharField(blank=True, choices=[('accepted', 'coming'), ('declined', 'not coming'), ('silent', 'did not answer in time')], max_length=8)),
-                ('answer_by', models.DateField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=1000, verbose_name='what they say')),
-                ('left_at', models.DateTimeField(null=True)),
-                ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.body')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='consultations.roundtable')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "speaker",
+                    models.CharField(
+                        choices=[
+                            ("resident", "resident"),
+                            ("organisation", "organisation"),
+                            ("official", "official"),
+                            ("imported", "participant in another system"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=120, verbose_name="speaks for")),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("accepted", "coming"),
+                            ("declined", "not coming"),
+                            ("silent", "did not answer in time"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("answer_by", models.DateField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=1000, verbose_name="what they say"),
+                ),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.body"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
+                (
+                    "table",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="consultations.roundtable",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('text', models.TextField(max_length=2000, verbose_name='position')),
-                ('at', models.DateTimeField()),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='consultations.agendaitem')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='consultations.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("text", models.TextField(max_length=2000, verbose_name="position")),
+                ("at", models.DateTimeField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions",
+                        to="consultations.agendaitem",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions",
+                        to="consultations.seat",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('text', models.CharField(max_length=500, verbose_name='what we will do')),
-                ('due_on', models.DateField(verbose_name='due day')),
-                ('state', models.CharField(choices=[('pending', 'not due yet'), ('kept', 'kept'), ('broken', 'not kept')], default='pending', max_length=8)),
-                ('word', models.CharField(blank=True, max_length=1000, verbose_name='how we know')),
-                ('marked_at', models.DateTimeField(null=True)),
-                ('reminded', models.PositiveSmallIntegerField(default=0)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='consultations.agreement')),
-                ('marked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.seat')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='consultations.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("text", models.CharField(max_length=500, verbose_name="what we will do")),
+                ("due_on", models.DateField(verbose_name="due day")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "not due yet"),
+                            ("kept", "kept"),
+                            ("broken", "not kept"),
+                        ],
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("word", models.CharField(blank=True, max_length=1000, verbose_name="how we know")),
+                ("marked_at", models.DateTimeField(null=True)),
+                ("reminded", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="consultations.agreement",
+                    ),
+                ),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="consultations.seat",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="consultations.seat",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assent',
+            name="Assent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('verdict', models.CharField(choices=[('assent', 'agrees'), ('object', 'objects')], max_length=8)),
-                ('text', models.CharField(blank=True, max_length=1000, verbose_name='why')),
-                ('at', models.DateTimeField()),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assents', to='consultations.agreement')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='consultations.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("assent", "agrees"), ("object", "objects")], max_length=8
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=1000, verbose_name="why")),
+                ("at", models.DateTimeField()),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assents",
+                        to="consultations.agreement",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="consultations.seat"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='seat',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='consultations.seat'),
+            model_name="agreement",
+            name="seat",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposals",
+                to="consultations.seat",
+            ),
         ),
         migrations.CreateModel(
-            name='SpeakingTurn',
+            name="SpeakingTurn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('speaker', models.CharField(choices=[('resident', 'resident'), ('organisation', 'organisation'), ('official', 'official'), ('imported', 'participant in another system')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('place', models.PositiveSmallIntegerField()),
-                ('first', models.BooleanField()),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('speaking', 'speaking'), ('spoken', 'has spoken'), ('withdrawn', 'no longer wants to speak')], default='waiting', max_length=10)),
-                ('began_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='turns', to='consultations.meeting')),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.office')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "speaker",
+                    models.CharField(
+                        choices=[
+                            ("resident", "resident"),
+                            ("organisation", "organisation"),
+                            ("official", "official"),
+                            ("imported", "participant in another system"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("place", models.PositiveSmallIntegerField()),
+                ("first", models.BooleanField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("speaking", "speaking"),
+                            ("spoken", "has spoken"),
+                            ("withdrawn", "no longer wants to speak"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("began_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="turns",
+                        to="consultations.meeting",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.office"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('speaker', models.CharField(choices=[('resident', 'resident'), ('organisation', 'organisation'), ('official', 'official'), ('imported', 'participant in another system')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('text', models.CharField(max_length=2000, verbose_name='statement')),
-                ('state', models.CharField(choices=[('shown', 'shown'), ('hidden', 'hidden by moderation'), ('withdrawn', 'withdrawn by its author'), ('joined', 'joined with its twin')], default='shown', max_length=10)),
-                ('reported', models.BooleanField(default=False)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='consultations.conversation')),
-                ('joined_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='twins', to='consultations.statement')),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.office')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "speaker",
+                    models.CharField(
+                        choices=[
+                            ("resident", "resident"),
+                            ("organisation", "organisation"),
+                            ("official", "official"),
+                            ("imported", "participant in another system"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("text", models.CharField(max_length=2000, verbose_name="statement")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("shown", "shown"),
+                            ("hidden", "hidden by moderation"),
+                            ("withdrawn", "withdrawn by its author"),
+                            ("joined", "joined with its twin"),
+                        ],
+                        default="shown",
+                        max_length=10,
+                    ),
+                ),
+                ("reported", models.BooleanField(default=False)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="consultations.conversation",
+                    ),
+                ),
+                (
+                    "joined_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="twins",
+                        to="consultations.statement",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.office"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'statement',
+                "verbose_name": "statement",
             },
         ),
         migrations.CreateModel(
-            name='Showing',
+            name="Showing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='showings', to='consultations.participant')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='showings', to='consultations.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="showings",
+                        to="consultations.participant",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="showings",
+                        to="consultations.statement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('verdict', models.CharField(choices=[('taken_up', 'agreed'), ('refused', 'refused')], max_length=10, verbose_name='answer')),
-                ('text', models.TextField(max_length=4000, verbose_name='why')),
-                ('at', models.DateTimeField()),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body')),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='consultations.conversation')),
-                ('statement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='response', to='consultations.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("taken_up", "agreed"), ("refused", "refused")],
+                        max_length=10,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("text", models.TextField(max_length=4000, verbose_name="why")),
+                ("at", models.DateTimeField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.body"
+                    ),
+                ),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="responses",
+                        to="consultations.conversation",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="response",
+                        to="consultations.statement",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Moderation',
+            name="Moderation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('reason', models.CharField(choices=[('off-topic', 'not about what is asked'), ('insult', 'insults or degrades people'), ('private', 'names private persons or their affairs'), ('duplicate', 'repeats another statement'), ('several', 'says several things at once'), ('unlawful', 'unlawful')], max_length=12, verbose_name='reason')),
-                ('verdict', models.CharField(blank=True, choices=[('upheld', 'upheld: it stays hidden'), ('overturned', 'overturned: it is shown again')], max_length=10)),
-                ('answer', models.CharField(blank=True, max_length=1000, verbose_name='why')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note to the author')),
-                ('at', models.DateTimeField()),
-                ('appeal', models.CharField(blank=True, max_length=1000, verbose_name='why it should be shown')),
-                ('appealed_at', models.DateTimeField(null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moderations', to='consultations.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("off-topic", "not about what is asked"),
+                            ("insult", "insults or degrades people"),
+                            ("private", "names private persons or their affairs"),
+                            ("duplicate", "repeats another statement"),
+                            ("several", "says several things at once"),
+                            ("unlawful", "unlawful"),
+                        ],
+                        max_length=12,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("upheld", "upheld: it stays hidden"),
+                            ("overturned", "overturned: it is shown again"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=1000, verbose_name="why")),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=500, verbose_name="note to the author"),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "appeal",
+                    models.CharField(
+                        blank=True, max_length=1000, verbose_name="why it should be shown"
+                    ),
+                ),
+                ("appealed_at", models.DateTimeField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.body"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moderations",
+                        to="consultations.statement",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StatementVote',
+            name="StatementVote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.SmallIntegerField(null=True)),
-                ('salt', models.CharField(blank=True, max_length=32)),
-                ('leaf', models.CharField(blank=True, max_length=64)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='consultations.conversation')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='consultations.participant')),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='consultations.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.SmallIntegerField(null=True)),
+                ("salt", models.CharField(blank=True, max_length=32)),
+                ("leaf", models.CharField(blank=True, max_length=64)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="consultations.conversation",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="consultations.participant",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="consultations.statement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Survey',
+            name="Survey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('names', models.JSONField(default=dict)),
-                ('texts', models.JSONField(default=dict)),
-                ('series', models.CharField(db_index=True, max_length=40)),
-                ('wave', models.PositiveSmallIntegerField(default=1)),
-                ('questions', models.JSONField(default=list)),
-                ('margins', models.JSONField(default=list)),
-                ('sample', models.JSONField(default=dict)),
-                ('about', models.CharField(blank=True, db_index=True, max_length=80)),
-                ('state', models.CharField(choices=[('open', 'open for answers'), ('closed', 'results published')], default='open', max_length=8)),
-                ('opens_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('due_on', models.DateField(null=True)),
-                ('answer', models.TextField(blank=True, max_length=8000)),
-                ('answered_on', models.DateField(null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.unit', verbose_name='place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("names", models.JSONField(default=dict)),
+                ("texts", models.JSONField(default=dict)),
+                ("series", models.CharField(db_index=True, max_length=40)),
+                ("wave", models.PositiveSmallIntegerField(default=1)),
+                ("questions", models.JSONField(default=list)),
+                ("margins", models.JSONField(default=list)),
+                ("sample", models.JSONField(default=dict)),
+                ("about", models.CharField(blank=True, db_index=True, max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open for answers"), ("closed", "results published")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("opens_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("due_on", models.DateField(null=True)),
+                ("answer", models.TextField(blank=True, max_length=8000)),
+                ("answered_on", models.DateField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.body"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.unit",
+                        verbose_name="place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'survey',
+                "verbose_name": "survey",
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='consultations.survey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="consultations.survey",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SurveyAnswer',
+            name="SurveyAnswer",
             fields=[
-                ('key', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('sealed', models.TextField(default='')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='consultations.survey')),
+                ("key", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("sealed", models.TextField(default="")),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="consultations.survey",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SurveyResult',
+            name="SurveyResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('tables', models.JSONField(default=dict)),
-                ('estimates', models.JSONField(default=dict)),
-                ('survey', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='result', to='consultations.survey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("tables", models.JSONField(default=dict)),
+                ("estimates", models.JSONField(default=dict)),
+                (
+                    "survey",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="result",
+                        to="consultations.survey",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ToldAccount',
+            name="ToldAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asking', models.CharField(max_length=80)),
-                ('why', models.CharField(choices=[('named', 'were named as concerned'), ('cases', 'raised or follow the cases behind it'), ('organisations', 'organisations that work on it'), ('place', 'follow the place'), ('residents', 'confirmed residents of the place')], max_length=13)),
-                ('letter', models.BooleanField(default=False)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asking", models.CharField(max_length=80)),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("named", "were named as concerned"),
+                            ("cases", "raised or follow the cases behind it"),
+                            ("organisations", "organisations that work on it"),
+                            ("place", "follow the place"),
+                            ("residents", "confirmed residents of the place"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                ("letter", models.BooleanField(default=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Translation',
+            name="Translation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('speaker', models.CharField(choices=[('resident', 'resident'), ('organisation', 'organisation'), ('official', 'official'), ('imported', 'participant in another system')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('about', models.CharField(max_length=80)),
-                ('language', models.CharField(max_length=12, verbose_name='language')),
-                ('original_language', models.CharField(max_length=12)),
-                ('text', models.TextField(max_length=4000, verbose_name='translation')),
-                ('confirmations', models.PositiveSmallIntegerField(default=0)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('behind', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.office')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "speaker",
+                    models.CharField(
+                        choices=[
+                            ("resident", "resident"),
+                            ("organisation", "organisation"),
+                            ("official", "official"),
+                            ("imported", "participant in another system"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("about", models.CharField(max_length=80)),
+                ("language", models.CharField(max_length=12, verbose_name="language")),
+                ("original_language", models.CharField(max_length=12)),
+                ("text", models.TextField(max_length=4000, verbose_name="translation")),
+                ("confirmations", models.PositiveSmallIntegerField(default=0)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "behind",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.office"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'translation',
+                "verbose_name": "translation",
             },
         ),
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('translation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmed_by', to='consultations.translation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "translation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmed_by",
+                        to="consultations.translation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'confirmation of a translation',
+                "verbose_name": "confirmation of a translation",
             },
         ),
         migrations.CreateModel(
-            name='UsefulMark',
+            name="UsefulMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('at', models.DateTimeField()),
-                ('taken_back_on', models.DateField(null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('remark', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='consultations.remark')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("at", models.DateTimeField()),
+                ("taken_back_on", models.DateField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "remark",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="consultations.remark",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'useful mark',
+                "verbose_name": "useful mark",
             },
         ),
         migrations.CreateModel(
-            name='Withheld',
+            name="Withheld",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('reason', models.CharField(choices=[('off-topic', 'not about what is asked'), ('insult', 'insults or degrades people'), ('private', 'names private persons or their affairs'), ('duplicate', 'repeats another statement'), ('several', 'says several things at once'), ('unlawful', 'unlawful')], max_length=12, verbose_name='reason')),
-                ('verdict', models.CharField(blank=True, choices=[('upheld', 'upheld: it stays hidden'), ('overturned', 'overturned: it is shown again')], max_length=10)),
-                ('answer', models.CharField(blank=True, max_length=1000, verbose_name='why')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('about', models.CharField(db_index=True, max_length=80)),
-                ('what', models.CharField(choices=[('text', 'the text'), ('photos', 'the photos'), ('all', 'the text and the photos')], max_length=8)),
-                ('original', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('appeal', models.CharField(blank=True, max_length=1000, verbose_name='why it should be shown')),
-                ('appealed_at', models.DateTimeField(null=True)),
-                ('shown_at', models.DateTimeField(null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("off-topic", "not about what is asked"),
+                            ("insult", "insults or degrades people"),
+                            ("private", "names private persons or their affairs"),
+                            ("duplicate", "repeats another statement"),
+                            ("several", "says several things at once"),
+                            ("unlawful", "unlawful"),
+                        ],
+                        max_length=12,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("upheld", "upheld: it stays hidden"),
+                            ("overturned", "overturned: it is shown again"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=1000, verbose_name="why")),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("about", models.CharField(db_index=True, max_length=80)),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("text", "the text"),
+                            ("photos", "the photos"),
+                            ("all", "the text and the photos"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("original", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "appeal",
+                    models.CharField(
+                        blank=True, max_length=1000, verbose_name="why it should be shown"
+                    ),
+                ),
+                ("appealed_at", models.DateTimeField(null=True)),
+                ("shown_at", models.DateTimeField(null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hidden part',
+                "verbose_name": "hidden part",
             },
         ),
         migrations.CreateModel(
-            name='WordsReport',
+            name="WordsReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('about', models.CharField(max_length=80)),
-                ('reason', models.CharField(choices=[('off-topic', 'not about what is asked'), ('insult', 'insults or degrades people'), ('private', 'names private persons or their affairs'), ('duplicate', 'repeats another statement'), ('several', 'says several things at once'), ('unlawful', 'unlawful')], max_length=12, verbose_name='reason')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('at', models.DateTimeField()),
-                ('outcome', models.CharField(blank=True, choices=[('hidden', 'hidden'), ('kept', 'left as it is')], max_length=6)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("about", models.CharField(max_length=80)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("off-topic", "not about what is asked"),
+                            ("insult", "insults or degrades people"),
+                            ("private", "names private persons or their affairs"),
+                            ("duplicate", "repeats another statement"),
+                            ("several", "says several things at once"),
+                            ("unlawful", "unlawful"),
+                        ],
+                        max_length=12,
+                        verbose_name="reason",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                ("at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("hidden", "hidden"), ("kept", "left as it is")],
+                        max_length=6,
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report of words',
+                "verbose_name": "report of words",
             },
         ),
         migrations.CreateModel(
-            name='WorksOn',
+            name="WorksOn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('categories', models.JSONField(default=list)),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("categories", models.JSONField(default=list)),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.organisation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'what an organisation works on',
+                "verbose_name": "what an organisation works on",
             },
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['state', '-id'], name='conversation_state'),
+            model_name="conversation",
+            index=models.Index(fields=["state", "-id"], name="conversation_state"),
         ),
         migrations.AddIndex(
-            model_name='initiative',
-            index=models.Index(fields=['state', '-id'], name='initiative_state'),
+            model_name="initiative",
+            index=models.Index(fields=["state", "-id"], name="initiative_state"),
         ),
         migrations.AddIndex(
-            model_name='initiative',
-            index=models.Index(fields=['closes_on'], name='initiative_closes'),
+            model_name="initiative",
+            index=models.Index(fields=["closes_on"], name="initiative_closes"),
         ),
         migrations.AddIndex(
-            model_name='initiativesignature',
-            index=models.Index(condition=models.Q(('counts', False), ('taken_back_on', None)), fields=['person'], name='signature_waits'),
+            model_name="initiativesignature",
+            index=models.Index(
+                condition=models.Q(("counts", False), ("taken_back_on", None)),
+                fields=["person"],
+                name="signature_waits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='initiativesignature',
-            constraint=models.UniqueConstraint(models.F('initiative'), models.F('token'), name='initiative_once'),
+            model_name="initiativesignature",
+            constraint=models.UniqueConstraint(
+                models.F("initiative"), models.F("token"), name="initiative_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='minuteline',
-            constraint=models.UniqueConstraint(models.F('meeting'), models.F('place'), name='minute_line_once'),
+            model_name="minuteline",
+            constraint=models.UniqueConstraint(
+                models.F("meeting"), models.F("place"), name="minute_line_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='namedconcern',
-            constraint=models.UniqueConstraint(models.F('asking'), models.F('person'), name='named_person_once'),
+            model_name="namedconcern",
+            constraint=models.UniqueConstraint(
+                models.F("asking"), models.F("person"), name="named_person_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='namedconcern',
-            constraint=models.UniqueConstraint(models.F('asking'), models.F('organisation'), name='named_organisation_once'),
+            model_name="namedconcern",
+            constraint=models.UniqueConstraint(
+                models.F("asking"), models.F("organisation"), name="named_organisation_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paperline',
-            constraint=models.UniqueConstraint(models.F('initiative'), models.F('key'), name='paper_line_once'),
+            model_name="paperline",
+            constraint=models.UniqueConstraint(
+                models.F("initiative"), models.F("key"), name="paper_line_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paragraph',
-            constraint=models.UniqueConstraint(fields=('draft', 'place'), name='paragraph_place'),
+            model_name="paragraph",
+            constraint=models.UniqueConstraint(fields=("draft", "place"), name="paragraph_place"),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(condition=models.Q(('subject', ''), _negated=True), fields=('conversation', 'subject'), name='takes_part_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("subject", ""), _negated=True),
+                fields=("conversation", "subject"),
+                name="takes_part_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('conversation', 'number'), name='imported_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("conversation", "number"),
+                name="imported_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(condition=models.Q(('person', None), _negated=True), fields=('meeting', 'person'), name='attended_once_person'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person", None), _negated=True),
+                fields=("meeting", "person"),
+                name="attended_once_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation', None), _negated=True), fields=('meeting', 'organisation'), name='attended_once_organisation'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("organisation", None), _negated=True),
+                fields=("meeting", "organisation"),
+                name="attended_once_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(condition=models.Q(('office', None), _negated=True), fields=('meeting', 'office'), name='attended_once_office'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("office", None), _negated=True),
+                fields=("meeting", "office"),
+                name="attended_once_office",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promoter',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('person', None), _negated=True), ('left_on', None)), fields=('initiative', 'person'), name='promoter_once'),
+            model_name="promoter",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(models.Q(("person", None), _negated=True), ("left_on", None)),
+                fields=("initiative", "person"),
+                name="promoter_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='remark',
-            index=models.Index(fields=['about', '-id'], name='remark_newest'),
+            model_name="remark",
+            index=models.Index(fields=["about", "-id"], name="remark_newest"),
         ),
         migrations.AddIndex(
-            model_name='remark',
-            index=models.Index(fields=['about', '-useful', '-id'], name='remark_useful'),
+            model_name="remark",
+            index=models.Index(fields=["about", "-useful", "-id"], name="remark_useful"),
         ),
         migrations.AddIndex(
-            model_name='remark',
-            index=models.Index(fields=['person', '-at'], name='remark_person'),
+            model_name="remark",
+            index=models.Index(fields=["person", "-at"], name="remark_person"),
         ),
         migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(condition=models.Q(('answer', ''), ('left_at', None)), fields=['answer_by'], name='consult_seat_waits'),
+            model_name="seat",
+            index=models.Index(
+                condition=models.Q(("answer", ""), ("left_at", None)),
+                fields=["answer_by"],
+                name="consult_seat_waits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('item', 'seat'), name='position_once'),
+            model_name="position",
+            constraint=models.UniqueConstraint(fields=("item", "seat"), name="position_once"),
         ),
         migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('reminded__lt', 2), ('state', 'pending')), fields=['due_on'], name='consult_commitment_due'),
+            model_name="commitment",
+            index=models.Index(
+                condition=models.Q(("reminded__lt", 2), ("state", "pending")),
+                fields=["due_on"],
+                name="consult_commitment_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assent',
-            constraint=models.UniqueConstraint(fields=('agreement', 'seat'), name='assent_once'),
+            model_name="assent",
+            constraint=models.UniqueConstraint(fields=("agreement", "seat"), name="assent_once"),
         ),
         migrations.AddConstraint(
-            model_name='speakingturn',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('person', None), _negated=True), ('state__in', ('waiting', 'speaking'))), fields=('meeting', 'person'), name='on_the_list_once_person'),
+            model_name="speakingturn",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("person", None), _negated=True),
+                    ("state__in", ("waiting", "speaking")),
+                ),
+                fields=("meeting", "person"),
+                name="on_the_list_once_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speakingturn',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('organisation', None), _negated=True), ('state__in', ('waiting', 'speaking'))), fields=('meeting', 'organisation'), name='on_the_list_once_organisation'),
+            model_name="speakingturn",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("organisation", None), _negated=True),
+                    ("state__in", ("waiting", "speaking")),
+                ),
+                fields=("meeting", "organisation"),
+                name="on_the_list_once_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='speakingturn',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('office', None), _negated=True), ('state__in', ('waiting', 'speaking'))), fields=('meeting', 'office'), name='on_the_list_once_office'),
+            model_name="speakingturn",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("office", None), _negated=True),
+                    ("state__in", ("waiting", "speaking")),
+                ),
+                fields=("meeting", "office"),
+                name="on_the_list_once_office",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['conversation', '-id'], name='statement_list'),
+            model_name="statement",
+            index=models.Index(fields=["conversation", "-id"], name="statement_list"),
         ),
         migrations.AddConstraint(
-            model_name='showing',
-            constraint=models.UniqueConstraint(models.F('statement'), models.F('participant'), name='shown_once'),
+            model_name="showing",
+            constraint=models.UniqueConstraint(
+                models.F("statement"), models.F("participant"), name="shown_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='statementvote',
-            index=models.Index(fields=['conversation', 'participant', 'statement'], name='vote_order'),
+            model_name="statementvote",
+            index=models.Index(
+                fields=["conversation", "participant", "statement"], name="vote_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementvote',
-            constraint=models.UniqueConstraint(fields=('participant', 'statement'), name='vote_once'),
+            model_name="statementvote",
+            constraint=models.UniqueConstraint(
+                fields=("participant", "statement"), name="vote_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(models.F('series'), models.F('wave'), name='wave_once'),
+            model_name="survey",
+            constraint=models.UniqueConstraint(
+                models.F("series"), models.F("wave"), name="wave_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(models.F('survey'), models.F('person'), name='one_participation'),
+            model_name="participation",
+            constraint=models.UniqueConstraint(
+                models.F("survey"), models.F("person"), name="one_participation"
+            ),
         ),
         migrations.AddIndex(
-            model_name='toldaccount',
-            index=models.Index(condition=models.Q(('letter', True)), fields=['account'], name='told_letter_waits'),
+            model_name="toldaccount",
+            index=models.Index(
+                condition=models.Q(("letter", True)), fields=["account"], name="told_letter_waits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='toldaccount',
-            constraint=models.UniqueConstraint(models.F('asking'), models.F('account'), name='told_once'),
+            model_name="toldaccount",
+            constraint=models.UniqueConstraint(
+                models.F("asking"), models.F("account"), name="told_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='translation',
-            index=models.Index(fields=['about', 'language', '-id'], name='translation_of'),
+            model_name="translation",
+            index=models.Index(fields=["about", "language", "-id"], name="translation_of"),
         ),
         migrations.AddIndex(
-            model_name='translation',
-            index=models.Index(fields=['person'], name='translation_person'),
+            model_name="translation",
+            index=models.Index(fields=["person"], name="translation_person"),
         ),
         migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(condition=models.Q(('person', None), _negated=True), fields=('translation', 'person'), name='translation_confirmed_once'),
+            model_name="confirmation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person", None), _negated=True),
+                fields=("translation", "person"),
+                name="translation_confirmed_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='usefulmark',
-            constraint=models.UniqueConstraint(condition=models.Q(('person', None), _negated=True), fields=('remark', 'person'), name='useful_mark_once'),
+            model_name="usefulmark",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person", None), _negated=True),
+                fields=("remark", "person"),
+                name="useful_mark_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='wordsreport',
-            index=models.Index(condition=models.Q(('outcome', '')), fields=['about'], name='words_report_waits'),
+            model_name="wordsreport",
+            index=models.Index(
+                condition=models.Q(("outcome", "")), fields=["about"], name="words_report_waits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wordsreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('person', None), _negated=True), fields=('about', 'person'), name='words_report_once'),
+            model_name="wordsreport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person", None), _negated=True),
+                fields=("about", "person"),
+                name="words_report_once",
+            ),
+        ),
+        migrations.CreateModel(
+            name="Feedback",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("thing", models.CharField(max_length=80, unique=True)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("conversation", "conversation"),
+                            ("draft", "draft text"),
+                            ("round_table", "round table"),
+                            ("survey", "survey"),
+                            ("panel", "panel drawn by lot"),
+                            ("meeting", "meeting"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("opened_on", models.DateField()),
+                ("ended_on", models.DateField()),
+                ("asked", models.PositiveIntegerField(null=True)),
+                ("answer_by", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "form open"), ("closed", "form closed")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("closed_on", models.DateField(null=True)),
+                ("counts", models.JSONField(default=dict)),
+                ("points", models.JSONField(default=dict)),
+                ("measures", models.JSONField(default=dict)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.unit",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "feedback",
+            },
+        ),
+        migrations.CreateModel(
+            name="FeedbackAnswer",
+            fields=[
+                ("key", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("sealed", models.TextField(default="")),
+                (
+                    "feedback",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="consultations.feedback",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="FeedbackGiven",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "feedback",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="given",
+                        to="consultations.feedback",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="feedback",
+            index=models.Index(fields=["state", "answer_by"], name="consult_feedback_open"),
+        ),
+        migrations.AddIndex(
+            model_name="feedback",
+            index=models.Index(fields=["body", "-id"], name="consult_feedback_body"),
+        ),
+        migrations.AddConstraint(
+            model_name="feedbackgiven",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("person", None), _negated=True),
+                fields=("feedback", "person"),
+                name="feedback_once_person",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="feedbackgiven",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("organisation", None), _negated=True),
+                fields=("feedback", "organisation"),
+                name="feedback_once_organisation",
+            ),
         ),
     ]

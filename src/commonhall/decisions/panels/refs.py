@@ -7,7 +7,7 @@ from typing import Any
 from commonhall.consultations.meetings import panels as meeting_panels
 from commonhall.consultations.meetings.panels import Panel as Asked
 from commonhall.core.refs import Described, describes
-from commonhall.decisions.panels import queries
+from commonhall.decisions.panels import feedback, queries
 from commonhall.decisions.panels.models import Member, Panel, PanelDay, Wave
 from commonhall.decisions.panels.spoken_models import (
     FollowUp,
@@ -89,6 +89,7 @@ def _asked(number: int) -> Asked | None:
 
 
 def register() -> None:
+    feedback.register()
     describes("decisions.panel", _panels)
     describes("decisions.recommendation", _recommendations)
     for model in (Wave, Member, PanelDay, Material, Witness):

@@ -43,6 +43,7 @@ def source_words(settings: dict[str, Any]) -> str:
     return {
         "days-to-answer": _("the median of all answered cases"),
         "broken-floors": _("minimum standards broken on the last day"),
+        "feedback": _("what people who took part say, from 0 to 100 points"),
         "promises": _("promises kept by the first day promised, in per cent"),
         "series": _("reported values, newest ones in force"),
         "survey": _("what residents say in the survey"),
@@ -69,6 +70,8 @@ def source_url(settings: dict[str, Any], edition: Edition, unit: int) -> str:
         return reverse("services:minimum_standards")
     if kind == "promises":
         return reverse("law:promises")
+    if kind == "feedback":
+        return reverse("consultations:feedback_list")
     if kind == "series":
         return reverse("evaluation:series", args=[settings["code"]])
     return ""

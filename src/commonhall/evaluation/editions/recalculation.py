@@ -11,7 +11,14 @@ from commonhall.consultations.surveys.counting import UNIT
 from commonhall.core.recalculation import State, States, recalculates
 from commonhall.evaluation.editions import computing, self_assessment, weighing
 from commonhall.evaluation.frameworks import measures, packs
-from commonhall.evaluation.frameworks.measures import Alarm, Line, Observations, Point, Promised
+from commonhall.evaluation.frameworks.measures import (
+    Alarm,
+    Felt,
+    Line,
+    Observations,
+    Point,
+    Promised,
+)
 from commonhall.evaluation.indicators.facts import PASSED, AnswerRow, CaseRow, Span, WordRow, facts
 
 TYPES = (
@@ -27,6 +34,7 @@ TYPES = (
     "services.measurement",
     "law.promise",
     "places.unit",
+    "consultations.feedback",
     "consultations.survey",
     "consultations.surveyresult",
 )
@@ -121,8 +129,19 @@ def _world(pack: packs.Pack, edition: State, states: States) -> Observations:
             for number, one in states["law.promise"].items()
             if number <= until["promise"] and not one["withdrawn_on"]
         ],
+        felt=_felt(span, states),
         points=_points(until, states) | _surveys(pack, span, states),
     )
+
+
+def _felt(span: Span, states: States) -> list[Felt]:
+    """How taking part was, as published by the span's last day."""
+    ends = span.ends.isoformat()
+    return [
+        Felt(one["unit_id"], one["body_id"], date.fromisoformat(one["closed_on"]), one["counts"])
+        for _number, one in sorted(states["consultations.feedback"].items())
+        if one["closed_on"] and one["closed_on"] < ends and one["points"]
+    ]
 
 
 def _derived(standard: int, states: States) -> bool:

@@ -21,6 +21,7 @@ from commonhall.evaluation.editions.models import Edition, ResidentMark, WeightV
 from commonhall.evaluation.frameworks import packs
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.frameworks.views import find_framework
+from commonhall.evaluation.gaming import queries as gaming
 from commonhall.evaluation.indicators import presentation as indicator_presentation
 from commonhall.evaluation.series import queries as series_queries
 from commonhall.people.accounts.models import Account
@@ -64,10 +65,12 @@ def edition_page(request: HttpRequest, number: int) -> HttpResponse:
         return render(request, "evaluation/edition_marks.html", context)
     things = series_queries.names_of(edition)
     lines = edition_queries.standings(edition, things)
+    confirmed = gaming.confirmed(edition.starts, edition.ends)
     context |= {
         "lines": [
             {
                 "line": one,
+                "gaming": gaming.standing(confirmed, one.thing),
                 "range": presentation.range_words(one.rank, one.low, one.high),
                 "broken": [pack.label(name) for name in one.row.get("broken", ())],
                 "missing": [pack.label(name) for name in one.row.get("missing", ())],

@@ -5,6 +5,7 @@ measure = "days-to-answer"                                      median days to t
 measure = "broken-floors"                                       floors broken on the span's last day
 measure = "promises", days = 365                                per cent of promises kept by their first day
 measure = "series", code = "air", days = 400                    the newest value of a series
+measure = "feedback", days = 365                                points (0 to 100) of how taking part was
 measure = "survey", question = "safety-night", days = 400       the newest wave's estimate
 """
 
@@ -20,6 +21,7 @@ from typing import Any, NamedTuple
 
 from commonhall.evaluation.indicators import formulas
 from commonhall.evaluation.indicators.facts import Fact, Span
+from commonhall.methods.deliberation import pooled, rating, together
 
 FEWEST = 5
 # Of the normal distribution: 95 of 100 lie within so many standard errors.
@@ -64,6 +66,15 @@ class Point(NamedTuple):
     error: float = 0.0
 
 
+class Felt(NamedTuple):
+    """How taking part in something was, as published: of each question, how many chose each step of the scale."""
+
+    unit: int
+    body: int
+    on: date
+    counts: Mapping[str, Sequence[int]]
+
+
 @dataclass(frozen=True)
 class Observations:
     """What measures may look at. place_of: any unit → the compared one it lies in; by: unit or body.
@@ -81,6 +92,7 @@ class Observations:
     alarms: Sequence[Alarm] = ()
     lines: Sequence[Line] = ()
     promises: Sequence[Promised] = ()
+    felt: Sequence[Felt] = ()
     points: Mapping[tuple[str, str], Sequence[Point]] = field(default_factory=dict)
 
     def group(self, rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -214,6 +226,26 @@ def _kept(promise: Promised, ends: date) -> bool:
     return done and not (promise.undone_on is not None and promise.undone_on < ends)
 
 
+def _feedback(settings: Settings, world: Observations) -> Found:
+    """Points of one question, or of all, over everything that was published in so many days."""
+    since = world.span.ends - timedelta(days=settings.get("days", YEAR))
+    rows = [one for one in world.felt if since <= one.on < world.span.ends]
+    asked = settings.get("question", "")
+    found: Found = {}
+    for key, some in world.group(rows).items():
+        codes = [asked] if asked else sorted({code for one in some for code in one.counts})
+        ratings = [
+            rating(pooled(one.counts[code] for one in some if code in one.counts))
+            for code in codes
+            if any(code in one.counts for one in some)
+        ]
+        said = together(ratings)
+        if said is not None:
+            error = _half(said.low, said.high)
+            found[key] = Measured(round(said.value, 4), said.people, error)
+    return found
+
+
 def _points(kind: str, key: str) -> Callable[[Settings, Observations], Found]:
     def compute(settings: Settings, world: Observations) -> Found:
         rows = world.points.get((kind, settings[key]), ())
@@ -233,6 +265,7 @@ MEASURES = {
     "days-to-answer": Measure(_days_to_answer),
     "broken-floors": Measure(_broken_floors),
     "promises": Measure(_promises, may={"days": int}),
+    "feedback": Measure(_feedback, may={"question": str, "days": int}),
     "series": Measure(_points("series", "code"), {"code": str}, {"days": int}),
     "survey": Measure(_points("survey", "question"), {"question": str}, {"days": int}),
 }

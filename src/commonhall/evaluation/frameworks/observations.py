@@ -9,11 +9,19 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from commonhall.consultations.feedback.queries import published
 from commonhall.consultations.surveys.counting import UNIT
 from commonhall.consultations.surveys.models import SurveyResult
 from commonhall.core import clock
 from commonhall.evaluation.frameworks import measures
-from commonhall.evaluation.frameworks.measures import Alarm, Line, Observations, Point, Promised
+from commonhall.evaluation.frameworks.measures import (
+    Alarm,
+    Felt,
+    Line,
+    Observations,
+    Point,
+    Promised,
+)
 from commonhall.evaluation.frameworks.packs import Pack
 from commonhall.evaluation.indicators import rates
 from commonhall.evaluation.indicators.facts import Span
@@ -77,6 +85,7 @@ def live(
         alarms=_alarms(span) if "broken-floors" in wanted else [],
         lines=_lines(span, known or clock.today()) if "broken-floors" in wanted else [],
         promises=_promises(span, until) if "promises" in wanted else [],
+        felt=_felt(span) if "feedback" in wanted else [],
         points={
             (kind, one[key]): POINTS[kind](one[key], span, until)
             for one in settings
@@ -123,6 +132,15 @@ def _promises(span: Span, until: Until | None) -> list[Promised]:
         rows = rows.filter(pk__lte=until.promise)
     fields = ("unit", "body", "first_on", "kept_on", "undone_on")
     return [Promised(*row) for row in rows.values_list(*fields)]
+
+
+def _felt(span: Span) -> list[Felt]:
+    """How taking part was, as published by the span's last day."""
+    rows = published().filter(closed_on__lt=span.ends).order_by("pk")
+    fields = ("unit", "body", "closed_on", "counts")
+    return [
+        Felt(unit, body, on, counts) for unit, body, on, counts in rows.values_list(*fields) if on
+    ]
 
 
 def _series(code: str, span: Span, until: Until | None) -> list[Point]:

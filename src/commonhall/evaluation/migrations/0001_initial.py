@@ -3,362 +3,907 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import commonhall.core.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('people', '0001_initial'),
-        ('places', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("people", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CallBackRound',
+            name="CallBackRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('month', models.DateField(unique=True)),
-                ('state', models.CharField(choices=[('waiting', 'waiting for the lot'), ('drawn', 'being called'), ('closed', 'finished')], default='waiting', max_length=8)),
-                ('cases', models.JSONField(default=list)),
-                ('per_body', models.PositiveSmallIntegerField()),
-                ('beacon', models.JSONField(default=dict)),
-                ('seed_from', models.JSONField(default=dict)),
-                ('begun_at', models.DateTimeField()),
-                ('drawn_at', models.DateTimeField(null=True)),
-                ('close_on', models.DateField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("month", models.DateField(unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting for the lot"),
+                            ("drawn", "being called"),
+                            ("closed", "finished"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("cases", models.JSONField(default=list)),
+                ("per_body", models.PositiveSmallIntegerField()),
+                ("beacon", models.JSONField(default=dict)),
+                ("seed_from", models.JSONField(default=dict)),
+                ("begun_at", models.DateTimeField()),
+                ("drawn_at", models.DateTimeField(null=True)),
+                ("close_on", models.DateField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'round of call-backs',
+                "verbose_name": "round of call-backs",
             },
         ),
         migrations.CreateModel(
-            name='Folds',
+            name="Folds",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('count', models.BigIntegerField(default=0)),
-                ('zone', models.CharField(blank=True, max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("count", models.BigIntegerField(default=0)),
+                ("zone", models.CharField(blank=True, max_length=60)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Unfolded',
+            name="Unfolded",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("case", models.BigIntegerField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CaseMonth',
+            name="CaseMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('case', models.BigIntegerField()),
-                ('month', models.DateField()),
-                ('unit', models.BigIntegerField()),
-                ('body', models.BigIntegerField()),
-                ('raised', models.BooleanField()),
-                ('done', models.BooleanField()),
-                ('called_back', models.BooleanField()),
-                ('solved', models.BooleanField()),
-                ('satisfied', models.CharField(blank=True, max_length=8)),
-                ('on_time', models.BooleanField(null=True)),
-                ('days_to_answer', models.IntegerField(null=True)),
-                ('days_to_done', models.IntegerField(null=True)),
-                ('raised_on', models.DateField()),
-                ('adds', models.JSONField(default=dict)),
-                ('turns_on', models.DateField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("case", models.BigIntegerField()),
+                ("month", models.DateField()),
+                ("unit", models.BigIntegerField()),
+                ("body", models.BigIntegerField()),
+                ("raised", models.BooleanField()),
+                ("done", models.BooleanField()),
+                ("called_back", models.BooleanField()),
+                ("solved", models.BooleanField()),
+                ("satisfied", models.CharField(blank=True, max_length=8)),
+                ("on_time", models.BooleanField(null=True)),
+                ("days_to_answer", models.IntegerField(null=True)),
+                ("days_to_done", models.IntegerField(null=True)),
+                ("raised_on", models.DateField()),
+                ("adds", models.JSONField(default=dict)),
+                ("turns_on", models.DateField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['unit', 'month'], name='evaluation_month_of_unit'), models.Index(fields=['body', 'month'], name='evaluation_month_of_body'), models.Index(condition=models.Q(('turns_on__isnull', False)), fields=['turns_on'], name='evaluation_turns_on')],
-                'constraints': [models.UniqueConstraint(fields=('case', 'month'), name='evaluation_case_month_once')],
+                "indexes": [
+                    models.Index(fields=["unit", "month"], name="evaluation_month_of_unit"),
+                    models.Index(fields=["body", "month"], name="evaluation_month_of_body"),
+                    models.Index(
+                        condition=models.Q(("turns_on__isnull", False)),
+                        fields=["turns_on"],
+                        name="evaluation_turns_on",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "month"), name="evaluation_case_month_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Definition',
+            name="Definition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('names', models.JSONField(default=dict)),
-                ('scheme', models.CharField(max_length=40)),
-                ('code', models.CharField(max_length=40)),
-                ('formula', models.JSONField(default=dict)),
-                ('citation', models.CharField(blank=True, max_length=300, verbose_name='taken from')),
-                ('source', models.URLField(blank=True, verbose_name='official text')),
-                ('starts', models.DateField(verbose_name='in force from')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("names", models.JSONField(default=dict)),
+                ("scheme", models.CharField(max_length=40)),
+                ("code", models.CharField(max_length=40)),
+                ("formula", models.JSONField(default=dict)),
+                (
+                    "citation",
+                    models.CharField(blank=True, max_length=300, verbose_name="taken from"),
+                ),
+                ("source", models.URLField(blank=True, verbose_name="official text")),
+                ("starts", models.DateField(verbose_name="in force from")),
             ],
             options={
-                'verbose_name': 'definition of a rate',
-                'constraints': [models.UniqueConstraint(models.F('scheme'), models.F('code'), models.F('starts'), name='evaluation_definition_once')],
+                "verbose_name": "definition of a rate",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("scheme"),
+                        models.F("code"),
+                        models.F("starts"),
+                        name="evaluation_definition_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Framework',
+            name="Framework",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('names', models.JSONField(default=dict)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('texts', models.JSONField(default=dict)),
-                ('pack', models.TextField()),
-                ('every', models.CharField(choices=[('month', 'every month'), ('quarter', 'every quarter'), ('year', 'every year')], max_length=8)),
-                ('of', models.CharField(choices=[('districts', 'districts'), ('bodies', 'bodies'), ('respondents', 'who was asked')], max_length=12)),
-                ('starts', models.DateField(verbose_name='first counted from')),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('ended_on', models.DateField(null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("names", models.JSONField(default=dict)),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("texts", models.JSONField(default=dict)),
+                ("pack", models.TextField()),
+                (
+                    "every",
+                    models.CharField(
+                        choices=[
+                            ("month", "every month"),
+                            ("quarter", "every quarter"),
+                            ("year", "every year"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "of",
+                    models.CharField(
+                        choices=[
+                            ("districts", "districts"),
+                            ("bodies", "bodies"),
+                            ("respondents", "who was asked"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("starts", models.DateField(verbose_name="first counted from")),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("ended_on", models.DateField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="places.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'framework',
+                "verbose_name": "framework",
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('revision', models.PositiveIntegerField()),
-                ('starts', models.DateField()),
-                ('ends', models.DateField()),
-                ('published_at', models.DateTimeField()),
-                ('pack', models.TextField()),
-                ('inputs', models.JSONField(default=dict)),
-                ('weights', models.JSONField(default=dict)),
-                ('outcome', models.JSONField(default=dict)),
-                ('seed', models.PositiveIntegerField()),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='evaluation.framework')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("revision", models.PositiveIntegerField()),
+                ("starts", models.DateField()),
+                ("ends", models.DateField()),
+                ("published_at", models.DateTimeField()),
+                ("pack", models.TextField()),
+                ("inputs", models.JSONField(default=dict)),
+                ("weights", models.JSONField(default=dict)),
+                ("outcome", models.JSONField(default=dict)),
+                ("seed", models.PositiveIntegerField()),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="evaluation.framework",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'edition',
+                "verbose_name": "edition",
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('indicator', models.CharField(max_length=40)),
-                ('group', models.CharField(choices=[('officials', 'officials'), ('councillors', 'councillors')], max_length=12)),
-                ('value', models.PositiveSmallIntegerField()),
-                ('text', models.TextField(blank=True, verbose_name='why')),
-                ('evidence', models.CharField(blank=True, max_length=300, verbose_name='where to check it')),
-                ('at', models.DateTimeField()),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='evaluation.framework')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("indicator", models.CharField(max_length=40)),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[("officials", "officials"), ("councillors", "councillors")],
+                        max_length=12,
+                    ),
+                ),
+                ("value", models.PositiveSmallIntegerField()),
+                ("text", models.TextField(blank=True, verbose_name="why")),
+                (
+                    "evidence",
+                    models.CharField(blank=True, max_length=300, verbose_name="where to check it"),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="evaluation.framework",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.office"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('text', models.TextField(verbose_name='what will be done')),
-                ('about', models.CharField(blank=True, max_length=80)),
-                ('at', models.DateTimeField()),
-                ('body', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.body')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='evaluation.edition')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.organisation')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("text", models.TextField(verbose_name="what will be done")),
+                ("about", models.CharField(blank=True, max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="people.body"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="evaluation.edition",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="places.unit"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ResidentMark',
+            name="ResidentMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.CharField(max_length=40)),
-                ('value', models.PositiveSmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resident_marks', to='evaluation.framework')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("indicator", models.CharField(max_length=40)),
+                ("value", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resident_marks",
+                        to="evaluation.framework",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('names', models.JSONField(default=dict)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('texts', models.JSONField(default=dict)),
-                ('measured_in', models.JSONField(default=dict)),
-                ('up', models.BooleanField(default=True)),
-                ('citation', models.CharField(blank=True, max_length=300, verbose_name='taken from')),
-                ('ended_on', models.DateField(null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.body', verbose_name='reported by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("names", models.JSONField(default=dict)),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("texts", models.JSONField(default=dict)),
+                ("measured_in", models.JSONField(default=dict)),
+                ("up", models.BooleanField(default=True)),
+                (
+                    "citation",
+                    models.CharField(blank=True, max_length=300, verbose_name="taken from"),
+                ),
+                ("ended_on", models.DateField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.body",
+                        verbose_name="reported by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'series',
+                "verbose_name": "series",
             },
         ),
         migrations.CreateModel(
-            name='Signal',
+            name="Signal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('kind', models.CharField(choices=[('rise', 'more than usual'), ('gathering', 'many close together')], max_length=10)),
-                ('places', models.JSONField(default=list)),
-                ('since', models.DateField()),
-                ('until', models.DateField()),
-                ('seen', models.PositiveIntegerField()),
-                ('expected', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('bound', models.PositiveIntegerField(null=True)),
-                ('chance', models.FloatField()),
-                ('per_year', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('words', models.JSONField(default=list)),
-                ('raised_at', models.DateTimeField()),
-                ('due_on', models.DateField(null=True)),
-                ('state', models.CharField(choices=[('waiting', 'waiting for the body'), ('answered', 'answered')], default='waiting', max_length=8)),
-                ('answer', models.CharField(blank=True, choices=[('invited', 'people are invited to talk about it'), ('visit', 'the body goes there'), ('source', 'a common cause is named'), ('separate', 'not one cause')], max_length=8)),
-                ('text', models.TextField(blank=True)),
-                ('happens_on', models.DateField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.category')),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.source')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("rise", "more than usual"), ("gathering", "many close together")],
+                        max_length=10,
+                    ),
+                ),
+                ("places", models.JSONField(default=list)),
+                ("since", models.DateField()),
+                ("until", models.DateField()),
+                ("seen", models.PositiveIntegerField()),
+                ("expected", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("bound", models.PositiveIntegerField(null=True)),
+                ("chance", models.FloatField()),
+                ("per_year", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("words", models.JSONField(default=list)),
+                ("raised_at", models.DateTimeField()),
+                ("due_on", models.DateField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting for the body"), ("answered", "answered")],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("invited", "people are invited to talk about it"),
+                            ("visit", "the body goes there"),
+                            ("source", "a common cause is named"),
+                            ("separate", "not one cause"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("happens_on", models.DateField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.category",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.source",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'early warning',
+                "verbose_name": "early warning",
             },
         ),
         migrations.CreateModel(
-            name='StruckReport',
+            name="StruckReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('entry', models.UUIDField(unique=True)),
-                ('on', models.DateField()),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='struck', to='evaluation.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("entry", models.UUIDField(unique=True)),
+                ("on", models.DateField()),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="struck",
+                        to="evaluation.series",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'annulled report of values',
+                "verbose_name": "annulled report of values",
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('by', models.CharField(choices=[('unit', 'Unit'), ('body', 'Body'), ('all', 'All')], max_length=4)),
-                ('number', models.BigIntegerField()),
-                ('measure', models.CharField(max_length=20)),
-                ('counted', models.BigIntegerField()),
-                ('asked', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                (
+                    "by",
+                    models.CharField(
+                        choices=[("unit", "Unit"), ("body", "Body"), ("all", "All")], max_length=4
+                    ),
+                ),
+                ("number", models.BigIntegerField()),
+                ("measure", models.CharField(max_length=20)),
+                ("counted", models.BigIntegerField()),
+                ("asked", models.BigIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['by', 'number', 'month'], name='evaluation_tally_of')],
-                'constraints': [models.UniqueConstraint(fields=('by', 'month', 'measure', 'number'), name='evaluation_tally_once')],
+                "indexes": [
+                    models.Index(fields=["by", "number", "month"], name="evaluation_tally_of")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("by", "month", "measure", "number"), name="evaluation_tally_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Value',
+            name="Value",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('on', models.DateField()),
-                ('value', models.DecimalField(decimal_places=6, max_digits=18)),
-                ('asked', models.PositiveIntegerField(null=True)),
-                ('error', models.DecimalField(decimal_places=6, max_digits=18, null=True)),
-                ('reported_in', models.UUIDField(null=True)),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='evaluation.series')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("on", models.DateField()),
+                ("value", models.DecimalField(decimal_places=6, max_digits=18)),
+                ("asked", models.PositiveIntegerField(null=True)),
+                ("error", models.DecimalField(decimal_places=6, max_digits=18, null=True)),
+                ("reported_in", models.UUIDField(null=True)),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="values",
+                        to="evaluation.series",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="places.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WeightVote',
+            name="WeightVote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='evaluation.framework')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("points", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="votes",
+                        to="evaluation.framework",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CallBack',
+            name="CallBack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('said', models.CharField(choices=[('solved', 'said it was solved'), ('not_solved', 'said it was not solved'), ('nothing', 'said nothing')], max_length=10)),
-                ('state', models.CharField(choices=[('waiting', 'to be called'), ('reached', 'reached'), ('away', 'not reached'), ('declined', 'did not want to answer')], default='waiting', max_length=8)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('contacted', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'they do not remember')], max_length=8)),
-                ('verdict', models.CharField(blank=True, choices=[('solved', 'solved'), ('not_solved', 'not solved')], max_length=10)),
-                ('satisfied', models.CharField(blank=True, choices=[('yes', 'satisfied'), ('mostly', 'mostly satisfied'), ('no', 'not satisfied')], max_length=8)),
-                ('at', models.DateTimeField(null=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='evaluation.callbackround')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "said",
+                    models.CharField(
+                        choices=[
+                            ("solved", "said it was solved"),
+                            ("not_solved", "said it was not solved"),
+                            ("nothing", "said nothing"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "to be called"),
+                            ("reached", "reached"),
+                            ("away", "not reached"),
+                            ("declined", "did not want to answer"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "contacted",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "yes"), ("no", "no"), ("unknown", "they do not remember")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("solved", "solved"), ("not_solved", "not solved")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "satisfied",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "satisfied"),
+                            ("mostly", "mostly satisfied"),
+                            ("no", "not satisfied"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("at", models.DateTimeField(null=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calls",
+                        to="evaluation.callbackround",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'call',
-                'constraints': [models.UniqueConstraint(models.F('round'), models.F('case'), name='evaluation_one_call')],
+                "verbose_name": "call",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("round"), models.F("case"), name="evaluation_one_call"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DefinitionProposal',
+            name="DefinitionProposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('names', models.JSONField(default=dict)),
-                ('action', models.CharField(max_length=80)),
-                ('about', models.CharField(db_index=True, max_length=120)),
-                ('given', models.JSONField(default=dict)),
-                ('stood', models.JSONField(default=dict)),
-                ('proposed_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'waiting for a second body'), ('confirmed', 'confirmed'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='waiting', max_length=10)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('reasons', models.TextField(blank=True)),
-                ('result', models.CharField(blank=True, max_length=80)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
-                ('by_office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.body')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("names", models.JSONField(default=dict)),
+                ("action", models.CharField(max_length=80)),
+                ("about", models.CharField(db_index=True, max_length=120)),
+                ("given", models.JSONField(default=dict)),
+                ("stood", models.JSONField(default=dict)),
+                ("proposed_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting for a second body"),
+                            ("confirmed", "confirmed"),
+                            ("refused", "refused"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("reasons", models.TextField(blank=True)),
+                ("result", models.CharField(blank=True, max_length=80)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "by_office",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.office",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposed definition',
-                'constraints': [models.UniqueConstraint(models.F('about'), condition=models.Q(('state', 'waiting')), name='evaluation_one_proposal_waits')],
+                "verbose_name": "proposed definition",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("about"),
+                        condition=models.Q(("state", "waiting")),
+                        name="evaluation_one_proposal_waits",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['framework', '-starts', '-revision'], name='evaluation_newest_edition'),
+            model_name="edition",
+            index=models.Index(
+                fields=["framework", "-starts", "-revision"], name="evaluation_newest_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(models.F('framework'), models.F('revision'), models.F('starts'), name='evaluation_edition_once'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                models.F("framework"),
+                models.F("revision"),
+                models.F("starts"),
+                name="evaluation_edition_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mark',
-            index=models.Index(fields=['framework', 'indicator', '-at'], name='evaluation_newest_mark'),
+            model_name="mark",
+            index=models.Index(
+                fields=["framework", "indicator", "-at"], name="evaluation_newest_mark"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='residentmark',
-            constraint=models.UniqueConstraint(models.F('framework'), models.F('person'), models.F('indicator'), name='evaluation_mark_once'),
+            model_name="residentmark",
+            constraint=models.UniqueConstraint(
+                models.F("framework"),
+                models.F("person"),
+                models.F("indicator"),
+                name="evaluation_mark_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['-until', '-id'], name='evaluation_signal_day'),
+            model_name="signal",
+            index=models.Index(fields=["-until", "-id"], name="evaluation_signal_day"),
         ),
         migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.UniqueConstraint(models.F('kind'), models.F('unit'), models.F('category'), models.F('until'), name='evaluation_one_signal'),
+            model_name="signal",
+            constraint=models.UniqueConstraint(
+                models.F("kind"),
+                models.F("unit"),
+                models.F("category"),
+                models.F("until"),
+                name="evaluation_one_signal",
+            ),
         ),
         migrations.AddIndex(
-            model_name='value',
-            index=models.Index(fields=['series', 'unit', 'on'], name='evaluation_value_at'),
+            model_name="value",
+            index=models.Index(fields=["series", "unit", "on"], name="evaluation_value_at"),
         ),
         migrations.AddConstraint(
-            model_name='weightvote',
-            constraint=models.UniqueConstraint(models.F('framework'), models.F('person'), name='evaluation_weigh_once'),
+            model_name="weightvote",
+            constraint=models.UniqueConstraint(
+                models.F("framework"), models.F("person"), name="evaluation_weigh_once"
+            ),
+        ),
+        migrations.CreateModel(
+            name="GamingSignal",
+            fields=[
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        default=commonhall.core.models.drawn_number,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "watch",
+                    models.CharField(
+                        choices=[
+                            ("re-promising", "promises moved to later days"),
+                            ("passing-on", "cases passed on to others"),
+                            ("exclusions", "cases set aside as not possible"),
+                            ("deadlines", "answers on the last day or the day before"),
+                            ("month-ends", "reported done in the last days of the month"),
+                            ("coached", "said solved, and told the caller otherwise"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("month", models.DateField(null=True)),
+                ("figures", models.JSONField(default=dict, null=True)),
+                ("cases", models.JSONField(default=list, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("review", "with the reviewer"),
+                            ("heard", "the body is heard"),
+                            ("public", "public"),
+                        ],
+                        default="review",
+                        max_length=6,
+                    ),
+                ),
+                ("raised_on", models.DateField()),
+                ("review_by", models.DateField()),
+                ("hear_by", models.DateField(null=True)),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("explained", "explained"), ("confirmed", "confirmed")],
+                        max_length=9,
+                    ),
+                ),
+                ("reasons", models.TextField(blank=True, max_length=4000)),
+                ("reply", models.TextField(blank=True, max_length=4000)),
+                ("published_on", models.DateField(null=True)),
+                ("shown", models.JSONField(default=dict)),
+                (
+                    "about",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+                (
+                    "shown_body",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.body",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "signal of the gaming watch",
+                "indexes": [
+                    models.Index(fields=["state", "review_by"], name="evaluation_gaming_state")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("watch"),
+                        models.F("about"),
+                        models.F("month"),
+                        name="evaluation_one_gaming",
+                    )
+                ],
+            },
         ),
     ]

@@ -57,6 +57,7 @@ from commonhall.site.demo import (
     elections,
     evaluations,
     everybody,
+    feedback,
     finances,
     holdings,
     initiatives,
@@ -147,6 +148,7 @@ def build(cases: int, seed: int) -> dict[str, int]:
             elections.build(town)
             waiting.build(town)
             evaluations.build(town)
+            feedback.build(town)
             council.build(town)
             away.build(town)
             lessons.build(town)
