@@ -103,7 +103,7 @@ def add_asset_picture(
 
 def _is_shown(_actor: Actor, picture: AssetPicture) -> None:
     if picture.removed_on is not None:
-        raise Refused("state", "wrong-state", _("This photo was removed already."))
+        raise Refused("state", "wrong-state", _("This photo is no longer shown."))
 
 
 @action(
