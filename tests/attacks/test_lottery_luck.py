@@ -138,7 +138,7 @@ def test_one_person_in_two_offices_enters_no_numbers_twice(hall: Hall) -> None:
     lottery = of_numbers(hall)
     lots.entrants(hall, lottery, 3)
     lots.freeze(lottery)
-    both = kit.seat(hall, "reviewer", actors.Person.objects.get(pk=hall.parks.person))
+    both = kit.seat_on_both_sides(hall, "reviewer", actors.Person.objects.get(pk=hall.parks.person))
     with once_known(lottery):
         enter_numbers.perform(hall.parks, lottery=lottery, numbers=SIX)
         assert refusal(lambda: enter_numbers.perform(both, lottery=lottery, numbers=SIX)) == (

@@ -153,7 +153,7 @@ def test_who_holds_an_office_of_the_body_asked_about_does_not_call(hall: Hall) -
     body_actions.establish_office.perform(
         hall.clerk, body=hall.body("parks"), code="second", names=texts("Second"), duties={}
     )
-    law_kit.seat(hall, "second", Person.objects.get(pk=who.person_id))
+    law_kit.seat_on_both_sides(hall, "second", Person.objects.get(pk=who.person_id))
     with later(of):
         assert refusal(lambda: answer(who, call)) == "own-body"
 

@@ -221,7 +221,7 @@ def test_whoever_sat_in_the_body_that_acted_is_out_too(hall: Hall) -> None:
         duties={},
     )
     kit.seat(hall, "member", member)
-    both = kit.seat(hall, "reviewer", member)
+    both = kit.seat_on_both_sides(hall, "reviewer", member)
     assert (
         kit.refusal(lambda: decide.perform(both, appeal=appeal, verdict="dismissed", text="x"))
         == "had-a-part"

@@ -153,7 +153,7 @@ def test_the_council_gives_itself_leave(hall: Hall) -> None:
     # Nor with the power in its hands, nor by a member who is the reviewer, too.
     kit.competence(hall, "council", "review-decisions")
     assert refusal(lambda: allow_waiting_rule.perform(hall.chair, thing)) == "for-itself"
-    both = kit.seat(hall, "reviewer", Person.objects.get(pk=hall.chair.person))
+    both = kit.seat_on_both_sides(hall, "reviewer", Person.objects.get(pk=hall.chair.person))
     assert refusal(lambda: allow_waiting_rule.perform(both, thing)) == "for-itself"
     assert not in_force(thing)
 

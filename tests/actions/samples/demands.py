@@ -131,7 +131,9 @@ def decide_appeal(hall: Hall) -> Sample:
             not_drawn_yet(hall, appeal),
             Refusal(
                 "had-a-part",
-                before=lambda: kit.seat(hall, "parks-desk", Person.objects.get(pk=reviewer.person)),
+                before=lambda: kit.seat_on_both_sides(
+                    hall, "parks-desk", Person.objects.get(pk=reviewer.person)
+                ),
             ),
         ],
     )
@@ -488,7 +490,9 @@ def order_on_appeal(hall: Hall) -> Sample:
             drawn_elsewhere(hall, appeal),
             Refusal(
                 "had-a-part",
-                before=lambda: kit.seat(hall, "parks-desk", Person.objects.get(pk=reviewer.person)),
+                before=lambda: kit.seat_on_both_sides(
+                    hall, "parks-desk", Person.objects.get(pk=reviewer.person)
+                ),
             ),
         ],
         wrong=[Wrong("suspend", False)],

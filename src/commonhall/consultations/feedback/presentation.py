@@ -62,7 +62,7 @@ def interval(low: int, high: int) -> str:
 def chart(row: Feedback) -> SafeString:
     """Every told question on one scale."""
     rows = [
-        Estimate(SHORT[code], *(one / HUNDREDTHS for one in row.points[code][:3]))
+        Estimate(SHORT[code], *(round(one / HUNDREDTHS) for one in row.points[code][:3]))
         for code in QUESTIONS
         if code in row.points
     ]

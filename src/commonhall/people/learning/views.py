@@ -15,10 +15,14 @@ from commonhall.actions import action_pages
 from commonhall.actions.actors import Kind
 from commonhall.people.actors import of_request, person_of
 from commonhall.people.learning import actions, progress, queries
+from commonhall.people.learning.models import LessonQuestion
 from commonhall.people.learning.shown import LessonShown, PathShown
 from commonhall.ui.forms import HallForm
 from commonhall.ui.pages import page
 from commonhall.ui.parts import Crumb
+
+# Lessons that are not finished, on the page of those who write them.
+UNFINISHED = 10
 
 
 def _reader(request: HttpRequest) -> int | None:
@@ -54,8 +58,28 @@ def learn(request: HttpRequest) -> HttpResponse:
         "writes": writes,
         "any_done": bool(did),
         "make": action_pages.url_of(actions.write_path),
+        "add": action_pages.url_of(actions.add_lesson),
+        "adopt": action_pages.url_of(actions.adopt_lesson),
+        "unfinished": _unfinished(request, [row["path"] for row in rows]) if writes else [],
     }
     return render(request, "people/learn.html", context)
+
+
+def _unfinished(request: HttpRequest, paths: list[PathShown]) -> list[dict[str, Any]]:
+    """For editors: lessons that nobody else sees yet, and what can be done with each."""
+    hidden = [one for path in paths for one in path.lessons if path.hidden or not one.whole]
+    return [
+        {"lesson": one, "may": _may_do(request, one), "questions": _asked(one)}
+        for one in hidden[:UNFINISHED]
+        if one.row is not None
+    ]
+
+
+def _asked(lesson: LessonShown) -> list[LessonQuestion]:
+    """The questions of an own lesson that stand, as they were written."""
+    if lesson.row is None:
+        return []
+    return list(lesson.row.questions.filter(ended_on=None).order_by("pk"))
 
 
 def _path(request: HttpRequest, code: str) -> tuple[PathShown, bool]:
@@ -146,9 +170,7 @@ def learn_lesson(request: HttpRequest, path: str, lesson: str) -> HttpResponse:
         "writes": writes,
         "adopt": f"{action_pages.url_of(actions.adopt_lesson)}?lesson={found.code}.{one.code}",
         "available_actions": _may_do(request, one) if writes else [],
-        "questions": one.row.questions.filter(ended_on=None).order_by("pk")
-        if writes and one.row
-        else [],
+        "questions": _asked(one) if writes else [],
     }
     wrong = request.method == "POST" and not answered
     response = render(request, "people/lesson.html", context, status=400 if wrong else 200)
