@@ -13,6 +13,7 @@ from django.apps import apps
 from django.test import Client
 
 from commonhall.pages import help as help_pages
+from commonhall.people import learning
 from commonhall.ui import hall, languages
 from tests import pseudo
 from tests.browser_kit import OpenPage, assert_accessible, assert_fits
@@ -28,6 +29,7 @@ DJANGOS = re.compile(
     r"|[a-z]+\.[a-z]+:\d+|[0-9A-Z]{4}(-[0-9A-Z]{4}){4}|Commonhall|Open311"
 )
 HELP = Path(help_pages.__file__).parent
+LESSONS = Path(learning.__file__).parent
 # A tag that browsers know as written from right to left.
 RIGHT_TO_LEFT = "ar"
 SPOKEN = {"h1", "h2", "h3", "label", "legend", "button", "th", "dt", "summary", "caption"}
@@ -99,9 +101,9 @@ def in_the_database() -> str:
 
 def in_content() -> str:
     """Words of content that pages show as it stands in its files, one a language (see `core.content`)."""
-    return "\n".join(
-        file.read_text(encoding="utf-8") for file in HELP.rglob(f"{languages.source().code}.toml")
-    )
+    name = f"{languages.source().code}.toml"
+    files = (file for folder in (HELP, LESSONS) for file in folder.rglob(name))
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
 @pytest.mark.slow
