@@ -104,6 +104,9 @@ NOT_UNDONE = {
     "delivery.report_book_value",
     "disputes.record_word",
     "disputes.take_in_dispute",
+    # What the reviewer found and what the body answered has been read; the verdict stands beside it.
+    "evaluation.answer_gaming_signal",
+    "evaluation.review_gaming_signal",
     "evaluation.set_definition",
     "law.close_founding_period",
     "people.confirm_roll_change",

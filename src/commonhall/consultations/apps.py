@@ -98,7 +98,9 @@ class ConsultationsApp(App):
             "consultations:feedback_list",
             order=35,
             section="how-we-did",
-            about=_("What people who took part say: were they heard, was it fair, did they learn?"),
+            about=_(
+                "What people who took part say: whether they were heard, and whether it was fair."
+            ),
         ),
     )
     # A backup must not keep together what the closing takes apart: who took part, and what was said.

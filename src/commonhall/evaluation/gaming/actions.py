@@ -18,7 +18,6 @@ from commonhall.evaluation.gaming.models import GamingSignal
 from commonhall.law.queries import due_day
 
 State, Verdict = GamingSignal.State, GamingSignal.Verdict
-SEALED = _("Who it is about is sealed until it is public, also as a party. The action refuses it.")
 
 
 def _day(ctx: Context, duty: str) -> Any:
@@ -88,8 +87,7 @@ def _reviews_in_public(actor: Actor, signal: GamingSignal) -> bool:
     power=queries.REVIEWS,
     title=_("Say what you found"),
     done=_("The reviewer said what it found"),
-    remedy=_("The finding stays on the record, with the body’s answer beside it."),
-    nobody_concerned=SEALED,
+    remedy=_("What the reviewer found has been read. The decision on the appeal stands beside it."),
     allows=_under_review,
 )
 def review_gaming_signal(
@@ -145,8 +143,7 @@ def _heard(actor: Actor, signal: GamingSignal) -> None:
     power=queries.ANSWERS,
     title=_("Answer for your body"),
     done=_("The body answered a signal"),
-    remedy=_("The answer stays on the record, with what the reviewer found."),
-    nobody_concerned=SEALED,
+    remedy=_("The answer has been read. The decision on the appeal stands beside it."),
     allows=_heard,
 )
 def answer_gaming_signal(
