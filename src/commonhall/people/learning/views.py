@@ -43,7 +43,7 @@ def learn(request: HttpRequest) -> HttpResponse:
     did = queries.done(reader) if reader else {}
     finished = queries.finished(reader) if reader else set()
     counts = queries.counts()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "path": path,
             "done": len(did.get(path.code, set()) & {one.code for one in path.lessons}),
