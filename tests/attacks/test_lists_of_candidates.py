@@ -3,6 +3,7 @@ alone, and an empty one to the next of the same list."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,22 @@ def test_without_the_article_on_preference_lists_are_closed(hall: Hall) -> None:
     with later(1):
         election = lists.called(hall)
     assert election.preference == 0
+
+
+def test_a_closed_list_is_seated_in_its_own_order(hall: Hall) -> None:
+    # No competence of the charter states a share of preferences: candidates come as their list has them.
+    on_record.change(
+        Threshold.objects.filter(matter="order-of-list"), ends=clock.today() - timedelta(days=1)
+    )
+    _election, people = counted(hall, ["l01", "l01", "l01", "l02", "l02"])
+    with later(SEATED):
+        assert seat_due() == 1
+    oak, elm = people["Oak"], people["Elm"]
+    assert holders() == {
+        "parks-desk": oak[0].person,
+        "parks-second": elm[0].person,
+        "parks-third": oak[1].person,
+    }
 
 
 def test_who_declines_is_followed_by_the_next_of_the_same_list(hall: Hall) -> None:
