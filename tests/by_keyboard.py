@@ -22,10 +22,11 @@ LEADS_ON = """one => {
   if (link) return !link.getAttribute('href').startsWith('#') && !link.target && !link.download;
   return one.type === 'submit' && !!one.form && !one.form.closest('[hx-post], [hx-get]');
 }"""
-SHOWN = """one => {
-  const style = getComputedStyle(one);
+# On the element itself, or around the card that is one link.
+SHOWN = """one => [one, one.matches('.card-link') ? one.closest('.card') : one].some(each => {
+  const style = getComputedStyle(each);
   return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
-}"""
+})"""
 
 
 def reach(page: Page, target: ElementHandle, reached: str = HERE) -> None:
