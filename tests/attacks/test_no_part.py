@@ -1,4 +1,4 @@
-"""Whoever sits in the body that acted does not judge it from a seat in another: neither as its holder nor as a stand-in."""
+"""Nobody judges what a body did while they hold an office of it: not from a seat in another body, not as a stand-in."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 State = dict[str, Any]
-# type ("decisions.election") → id → newest state (public fields by attribute name). Each look-up and each walk
-# through a type reads the states anew: a check keeps what it needs more than once.
+# type ("decisions.election") → id → newest state (public fields by attribute name). Where there are many, every look-up
+# reads a file. A check that needs a state twice should keep it.
 States = Mapping[str, Mapping[int, State]]
 Check = Callable[[States], Iterable[str]]
 

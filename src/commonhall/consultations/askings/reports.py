@@ -132,7 +132,7 @@ def meeting(thing: Meeting, day: date) -> Came:
 
 
 def of_people(unit: Unit, day: date, persons: Iterable[Any]) -> Came:
-    """Whoever is named by some rows: who of them lives where, as the law counts it."""
+    """How many of the people in some rows live where, as the law counts it."""
     return _came(unit, day, persons, (), ())
 
 

@@ -17,7 +17,7 @@ PUT_UP, SUPPORT = "put-up-lists", "support-lists"
 # How many residents must support a list that a resident puts up; per cent of the votes that a list needs to get seats;
 # per cent of its list's votes by which a candidate comes before the list's order. Without the last, lists are closed.
 SUPPORTERS, SEATS_FROM, PREFERRED_FROM = "support-list", "seats-of-list", "order-of-list"
-# A list has at least so many candidates, and at most so many times the seats.
+# The fewest candidates of a list; and the most, as a multiple of the seats.
 FEWEST, TIMES = 2, 2
 # Days: in which people can stand at least, can vote at least, and can object to the result.
 TO_STAND, TO_VOTE, TO_OBJECT = "stand-for-election", "vote-in-election", "object-to-election"
