@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
-from django.test import Client
+from django.test import Client, RequestFactory
 from playwright.sync_api import Page
 
 from commonhall.actions import registry, second_factor
 from commonhall.actions.action_pages import has_door
+from commonhall.core.refusals import BadInput
+from commonhall.people.accounts.forms import CodeAgainForm, CodeForm
 from commonhall.people.accounts.models import Account
 from commonhall.people.bodies.models import Body
 from commonhall.record.models import Entry
@@ -68,7 +71,7 @@ def with_app(hall: Hall) -> Account:
 
 
 def code_now(ahead: int = 0) -> str:
-    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    counter = int(time.time()) // second_factor.STEP
     return totp.format_hotp_value(totp.hotp_value(SECRET, counter + ahead))
 
 
@@ -147,6 +150,48 @@ def test_codes_are_not_found_by_trying(hall: Hall, settings: Any) -> None:
     answer = client.post(ADDRESS, given(hall, second_factor=code_now()))
     assert answer.status_code == 400 and not made()
     assert "There were too many wrong codes" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_code_typed_slowly_counts_and_counts_once(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The code of the step before is taken; whoever saw one typed cannot use it while it is."""
+    account = with_app(hall)
+    start = 1_800_000_000.0
+    at = [start]
+    monkeypatch.setattr(time, "time", lambda: at[0])
+    code = code_now()
+    for seconds in (-31, 61):
+        at[0] = start + seconds
+        with pytest.raises(BadInput):
+            second_factor.take(account.pk, code)
+    at[0] = start + 31
+    assert second_factor.take(account.pk, code).type == Authenticator.Type.TOTP
+    for seconds in (31, 59):
+        at[0] = start + seconds
+        with pytest.raises(BadInput, match="has been used"):
+            second_factor.take(account.pk, code)
+
+
+@pytest.mark.django_db
+def test_a_code_that_signed_somebody_in_serves_nobody_else(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A code read over a shoulder at the door of the house confirms nothing half a minute later."""
+    account = with_app(hall)
+    start = 1_800_000_000.0
+    at = [start - 29]
+    monkeypatch.setattr(time, "time", lambda: at[0])
+    code = code_now(1)
+    with context.request_context(RequestFactory().post("/account/2fa/authenticate/")):
+        form = CodeForm({"code": code}, user=account)
+        assert form.is_valid(), form.errors
+        at[0] = start + 31
+        assert not CodeForm({"code": code}, user=account).is_valid()
+        assert not CodeAgainForm({"code": code}, user=account).is_valid()
+    with pytest.raises(BadInput, match="has been used"):
+        second_factor.take(account.pk, code)
 
 
 @pytest.mark.django_db

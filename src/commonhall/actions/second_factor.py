@@ -16,6 +16,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,10 @@ from commonhall.core import failed_sign_ins, rate_limits
 from commonhall.core.refusals import BadInput
 
 FRESH = timedelta(minutes=5)
+# Seconds for which an app shows one code (RFC 6238, 5.2), and those for which the hall takes it:
+# the code of the step before still counts, so that nobody is refused who types slowly.
+STEP = 30
+TAKEN = STEP * (2 * settings.MFA_TOTP_TOLERANCE + 1)
 FIELD = "second_factor"
 HEADER = "Second-Factor"
 LABEL = _("Code of your second factor")
@@ -70,7 +75,7 @@ def demo_code() -> str:
     """The code that everybody in a demo has now, made of the demo's public secret; "" elsewhere."""
     if not settings.DEMO_SECOND_FACTOR:
         return ""
-    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    counter = int(time.time()) // STEP
     return str(totp.format_hotp_value(totp.hotp_value(settings.DEMO_SECOND_FACTOR, counter)))
 
 
@@ -85,11 +90,19 @@ def take(account: int | None, code: str) -> Authenticator:
         raise BadInput(FIELD, NONE)
     typed = code.replace(" ", "")
     for one in Authenticator.objects.filter(user=account, type__in=TYPED):
-        if one.wrap().validate_code(typed):
+        if one.wrap().validate_code(typed) and first_use(account, typed):
             one.record_usage()
             return one
     failed_sign_ins.note()
     raise BadInput(FIELD, WRONG)
+
+
+def first_use(account: int | None, code: str) -> bool:
+    """Is a right code used for the first time? It never counts again (RFC 6238, 5.2).
+
+    allauth remembers a code for one step only; here it is remembered for as long as it would be taken.
+    """
+    return bool(cache.add(f"second_factor.used:{account}:{code.replace(' ', '')}", 1, TAKEN))
 
 
 def remember(request: HttpRequest, used: Authenticator) -> None:

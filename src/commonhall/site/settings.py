@@ -218,6 +218,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_TOTP_ISSUER = SITE_NAME
+# A code counts one step longer than the app shows it (RFC 6238, 5.2); used codes: actions/second_factor.py.
+MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "commonhall.people.accounts.forms.CodeForm",
     "reauthenticate": "commonhall.people.accounts.forms.CodeAgainForm",

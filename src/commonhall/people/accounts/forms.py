@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import second_factor
+from commonhall.people.accounts.models import Account
 from commonhall.ui import languages
 from commonhall.ui.forms import HallForm, WrittenField
 
@@ -27,7 +28,19 @@ class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
         )
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
+class OneUse:
+    """A form with a code that serves once."""
+
+    user: Account
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]  # of allauth's form
+        if not second_factor.first_use(self.user.pk, code):
+            raise forms.ValidationError(second_factor.WRONG)
+        return code
+
+
+class CodeForm(OneUse, AuthenticateForm):  # type: ignore[misc]  # allauth has no types
     """The second step of signing in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -35,7 +48,7 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
         self.fields["code"].help_text = second_factor.help_text()
 
 
-class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
+class CodeAgainForm(OneUse, ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
     """A second factor, confirmed afresh."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
