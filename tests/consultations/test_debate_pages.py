@@ -208,6 +208,23 @@ def test_the_newest_comments_cost_the_same_however_many(hall: Hall) -> None:
     assert asked() <= few <= 6
 
 
+def test_what_is_kept_for_strangers_is_never_older_than_the_record(hall: Hall) -> None:
+    """The thread is made once for all strangers, and anew for whoever asks after a word or a mark."""
+    one = begun(hall)
+    writer, (other,) = kit.confirmed(hall), confirmed(hall, 1)
+    first = say(writer, one, "The first word")
+    assert "The first word" in shown(address(one))
+    with CaptureQueriesContext(connection) as queries:
+        shown(address(one))
+    assert len(queries) <= 4, "kept: neither comments nor replies are read again"
+    say(writer, one, "The second word")
+    assert "The second word" in shown(address(one))
+    mark(other, first)
+    assert "1 resident found this useful" in shown(address(one))
+    reader = shown(address(one), signed_in(writer))
+    assert "Correct" in reader and "Correct" not in shown(address(one)), "own links stay own"
+
+
 def test_pages_lead_on_by_key(hall: Hall) -> None:
     one = begun(hall)
     thread_of(hall, one, 45)

@@ -28,6 +28,13 @@ def head() -> str:
     return str(Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or "")
 
 
+def head_of(request: HttpRequest) -> str:
+    """The newest entry when this page first asked for it."""
+    if not hasattr(request, HEAD):
+        setattr(request, HEAD, head())
+    return str(getattr(request, HEAD))
+
+
 def kept(
     name: str, at: str, compute: Callable[[], T], alike: Callable[[], bool] = lambda: True
 ) -> T:
@@ -54,11 +61,9 @@ def for_strangers(request: HttpRequest, name: str, compute: Callable[[], T]) -> 
     stranger = request.method == "GET" and not request.GET and set(request.COOKIES) <= OF_STRANGERS
     if not stranger:
         return compute()
-    if not hasattr(request, HEAD):
-        setattr(request, HEAD, head())
     return kept(
         name,
-        getattr(request, HEAD),
+        head_of(request),
         compute,
         alike=lambda: "CSRF_COOKIE_NEEDS_UPDATE" not in request.META,
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -144,9 +145,7 @@ def debate_page(request: HttpRequest, ref: str) -> HttpResponse:
     """A thread: the best of each side beside each other, then comments with their first replies."""
     subject, thing = debated_or_404(ref)
     actor, narrowed = of_request(request), wanted(request)
-    rows = queries.marked(queries.comments(ref, narrowed), actor)
-    found = page_for(request, rows, narrowed.keys, ROWS)
-    whole = queries.debate(ref, kept.head())
+    whole = queries.debate(ref, kept.head_of(request))
     refused = None
     if request.user.is_authenticated:
         refused = actions.write_comment.check(actor).refusal
@@ -157,8 +156,11 @@ def debate_page(request: HttpRequest, ref: str) -> HttpResponse:
         "takes": subject.takes(thing),
         "debate": whole,
         "sides": sides(whole) if subject.sides else [],
-        "lines": lines(actor, found.rows, queries.first_replies(found.rows, actor)),
-        "page": found,
+        "thread": kept.for_strangers(
+            request,
+            f"thread of comments {ref}",
+            lambda: _thread(request, ref, subject.takes(thing), whole.number),
+        ),
         "filter": narrowed,
         "orders": ORDERS.items(),
         "kinds": [(code, label, whole.kinds.get(code, 0)) for code, label in SPEAKERS.items()],
@@ -168,11 +170,26 @@ def debate_page(request: HttpRequest, ref: str) -> HttpResponse:
         "drafting": Drafting.about_ref(request, actions.write_comment, ref),
         "refusal": pages.show(refused) if refused else None,
         "side_choices": Remark.Side.choices,
-        "signed_in": request.user.is_authenticated,
-        "here": request.get_full_path(),
         "title": _("Debate"),
     }
     return render(request, "consultations/debate.html", context)
+
+
+def _thread(request: HttpRequest, ref: str, takes: bool, number: int) -> str:
+    """The comments that were asked for, with their first replies; "" where nobody commented at all."""
+    actor, narrowed = of_request(request), wanted(request)
+    rows = queries.marked(queries.comments(ref, narrowed), actor)
+    found = page_for(request, rows, narrowed.keys, ROWS)
+    if not number and not found.rows:
+        return ""
+    context = {
+        "lines": lines(actor, found.rows, queries.first_replies(found.rows, actor)),
+        "page": found,
+        "takes": takes,
+        "signed_in": request.user.is_authenticated,
+        "here": request.get_full_path(),
+    }
+    return render_to_string("consultations/parts/debate_thread.html", context, request)
 
 
 def _form(subject: Subject) -> ActionForm:
