@@ -145,10 +145,18 @@ def answers(items: Iterable[Any]) -> SafeString:
 
 @register.simple_tag
 def photo(
-    url: str, alt: Any, caption: Any = "", width: int | None = None, height: int | None = None
+    url: str,
+    alt: Any,
+    caption: Any = "",
+    width: int | None = None,
+    height: int | None = None,
+    link: str = "",
 ) -> SafeString:
-    """A photograph with its caption; width and height in pixels keep the page still."""
-    return _show("photo", url=url, alt=alt, caption=caption, width=width, height=height)
+    """A photograph with its caption; width and height in pixels keep the page still. link: where the picture leads.
+
+    The caption is no part of the link, so that words that are both caption and alternative are not read twice.
+    """
+    return _show("photo", url=url, alt=alt, caption=caption, width=width, height=height, link=link)
 
 
 @register.simple_tag(takes_context=True)
