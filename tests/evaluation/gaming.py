@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -13,7 +14,12 @@ from commonhall.core.models import _writing
 from commonhall.evaluation.gaming import finding, timers
 from commonhall.evaluation.gaming.models import GamingSignal
 from commonhall.people.bodies.models import Body
+from commonhall.services.minimum_standards.models import Measurement
 from tests.kit import Hall
+from tests.services.kit import service, standard
+
+# Two years, and the month that is judged.
+MONTHS_REPORTED = 25
 
 
 def month() -> date:
@@ -54,6 +60,46 @@ def year(hall: Hall, shares: dict[str, tuple[float, float]], a_month: int = 30) 
         Answer.objects.bulk_create(
             [told(one, *rest) for one, (_old, *rest) in zip(made, rows, strict=True)]
         )
+    finally:
+        _writing.reset(token)
+
+
+def months(count: int) -> list[date]:
+    """The month that is judged and those before it, the newest first."""
+    found = [month()]
+    while len(found) < count:
+        found.append((found[-1] - timedelta(days=1)).replace(day=1))
+    return found
+
+
+def standards(hall: Hall, late: dict[int, int], small: dict[int, int], places: int = 20) -> None:
+    """A service of Parks with a standard for each of so many places, reported month by month for two years and a month.
+
+    late: how many of the values due in a month came after it; small: how many of those reported then are of 10 instead of
+    100; both by months back from the one that is judged.
+    """
+    made = [standard(hall, service(hall, f"s{number}")) for number in range(places)]
+    rows = []
+    for back, when in enumerate(months(MONTHS_REPORTED)):
+        of = (when - timedelta(days=1)).replace(day=1)
+        for number, one in enumerate(made):
+            comes_late = number < late.get(back, 0)
+            on = clock.next_month(when) if comes_late else when + timedelta(days=3)
+            rows.append(
+                Measurement(
+                    standard=one,
+                    unit=hall.unit("north"),
+                    body=hall.body("parks"),
+                    month=of,
+                    on=on,
+                    value=Decimal(90),
+                    sample=10 if number < small.get(back, 0) else 100,
+                    version=1,
+                )
+            )
+    token = _writing.set(True)
+    try:
+        Measurement.objects.bulk_create(rows)
     finally:
         _writing.reset(token)
 

@@ -17,6 +17,7 @@ from commonhall.evaluation.gaming.actions import answer_gaming_signal, review_ga
 from commonhall.evaluation.gaming.models import GamingSignal, Watch
 from commonhall.law.promises.models import Promise
 from commonhall.record import sequencer
+from commonhall.services.services.models import Standard
 from tests.evaluation import gaming
 from tests.evaluation.kit import noon, old_hall, reviewer
 from tests.kit import Hall, signed_in
@@ -94,6 +95,54 @@ def test_every_watch_counts_what_it_says(hall: Hall) -> None:
     assert of(Watch.RE_PROMISING) == (2, 3)
     assert of(Watch.PASSING_ON) == (0, 4)
     assert counting.cases_behind(Watch.MONTH_ENDS, parks.pk, month) == [cases[1].pk]
+
+
+def test_values_that_stay_out_are_found_and_a_late_one_stays_late(hall: Hall) -> None:
+    """Of twenty values two came late in one month before, and twelve in the last: they are all there by now."""
+    gaming.standards(hall, late={0: 12, 5: 2}, small={})
+    found = counting.counted(gaming.month())[Watch.UNREPORTED, hall.body("parks").pk]
+    assert (found.observed, found.trials, found.others, found.other_trials) == (12, 20, 2, 240)
+    assert timers.watch_for_gaming() == 1
+    signal = GamingSignal.objects.get()
+    assert (signal.watch, signal.about, signal.cases) == (
+        Watch.UNREPORTED,
+        hall.body("parks"),
+        [],
+    )
+
+
+def test_an_ended_standard_owes_no_value(hall: Hall) -> None:
+    gaming.standards(hall, late={0: 12}, small={})
+    token = gaming._writing.set(True)
+    try:
+        Standard.objects.filter(pk__in=Standard.objects.order_by("pk")[:12].values("pk")).update(
+            ended_on=gaming.month()
+        )
+    finally:
+        gaming._writing.reset(token)
+    found = counting.counted(gaming.month())[Watch.UNREPORTED, hall.body("parks").pk]
+    assert (found.observed, found.trials) == (0, 8) and not found.enough
+
+
+def test_values_of_a_few_are_found(hall: Hall) -> None:
+    gaming.standards(hall, late={}, small={0: 12, 3: 1})
+    found = counting.counted(gaming.month())[Watch.SAMPLES, hall.body("parks").pk]
+    assert (found.observed, found.trials, found.others, found.other_trials) == (12, 20, 1, 240)
+    assert timers.watch_for_gaming() == 1
+    signal = GamingSignal.objects.get()
+    assert signal.watch == Watch.SAMPLES
+
+
+def test_counting_costs_the_same_however_much_there_is(hall: Hall) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            counting.counted(gaming.month())
+        return len(queries)
+
+    few = asked()
+    gaming.standards(hall, late={0: 3}, small={0: 3}, places=4)
+    gaming.year(hall, {"parks": (0.1, 0.2)})
+    assert asked() <= few + 1
 
 
 def test_the_reviewer_finds_the_body_answers_and_all_is_public(hall: Hall) -> None:

@@ -16,6 +16,7 @@ from commonhall.cases.cases.models import Answer
 from commonhall.cases.cases.queries import visible
 from commonhall.evaluation.call_backs.models import CallBack, CallBackRound
 from commonhall.evaluation.gaming.models import Watch
+from commonhall.evaluation.gaming.standards_counting import of_standards
 from commonhall.evaluation.indicators.facts import REPLIES
 from commonhall.law.promises.models import Promise
 from commonhall.methods.gaming import Tail, Tried, more_than_elsewhere, more_than_share
@@ -57,9 +58,10 @@ def tried(counts: Mapping[Key, Counted]) -> list[Tried]:
 
 
 def counted(month: date) -> dict[Key, Counted]:
-    """Every watch of every body; four queries."""
+    """Every watch of every body; seven queries."""
     found: dict[Key, Counted] = {}
-    for watch, rows in (*_answers(month), (Watch.RE_PROMISING, _promises(month))):
+    promises = (Watch.RE_PROMISING, _promises(month))
+    for watch, rows in (*_answers(month), promises, *of_standards(_year(month))):
         for body, by_month in rows.items():
             found[watch, body] = _against_before(by_month, month)
     for body, (late, done) in _month_end(month).items():
@@ -87,6 +89,12 @@ def next_month(month: date) -> date:
 
 def _first(month: date) -> date:
     return month.replace(year=month.year - 1)
+
+
+def _year(month: date) -> list[date]:
+    """The month and the twelve before it."""
+    number = month.year * 12 + month.month - 1
+    return [date((number - back) // 12, (number - back) % 12 + 1, 1) for back in range(MONTHS + 1)]
 
 
 def _zone() -> ZoneInfo:
@@ -218,7 +226,7 @@ MOST_CASES = 200
 def cases_behind(watch: Watch, body: int, month: date) -> list[int]:
     """Numbers of the public cases that were counted; none where there are none, or where they would tell of a person."""
     until = next_month(month)
-    if watch in (Watch.RE_PROMISING, Watch.COACHED):
+    if watch in (Watch.RE_PROMISING, Watch.COACHED, Watch.UNREPORTED, Watch.SAMPLES):
         return []
     rows = _with_day(said(month, until)).filter(body=body, case__in=visible())
     which = {

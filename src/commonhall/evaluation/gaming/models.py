@@ -22,6 +22,8 @@ class Watch(models.TextChoices):
     DEADLINES = "deadlines", _("answers on the last day or the day before")
     MONTH_ENDS = "month-ends", _("reported done in the last days of the month")
     COACHED = "coached", _("said solved, and told the caller otherwise")
+    UNREPORTED = "unreported", _("values of standards not reported")
+    SAMPLES = "samples", _("values that rest on a small sample")
 
 
 class GamingSignal(DrawnNumber, Governed):

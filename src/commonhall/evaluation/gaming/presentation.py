@@ -37,6 +37,12 @@ ABOUT = {
     Watch.COACHED: gettext_lazy(
         "People who had said “solved” by themselves, were drawn by lot and told the caller that it was not, against the other bodies."
     ),
+    Watch.UNREPORTED: gettext_lazy(
+        "Values of service standards that were due in this month and had not come by its end, of all that were due, against the body’s own twelve months before."
+    ),
+    Watch.SAMPLES: gettext_lazy(
+        "Values of standards reported in this month that rest on fewer than 30, of all that say how many they rest on, against the body’s own twelve months before."
+    ),
 }
 
 

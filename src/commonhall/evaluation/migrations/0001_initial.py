@@ -838,6 +838,8 @@ class Migration(migrations.Migration):
                             ("deadlines", "answers on the last day or the day before"),
                             ("month-ends", "reported done in the last days of the month"),
                             ("coached", "said solved, and told the caller otherwise"),
+                            ("unreported", "values of standards not reported"),
+                            ("samples", "values that rest on a small sample"),
                         ],
                         max_length=12,
                     ),

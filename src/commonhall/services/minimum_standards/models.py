@@ -58,8 +58,8 @@ class Measurement(Governed):
     body: who reported it, null where it was computed. method: how it was measured; evidence: where anybody can
     check it; sample: of how many, null for all. struck_on: a review found that it cannot stand; from that day it
     counts for nothing, and stays visible.
-    Of a standard: month is the first day of the month it is for (`on` is its last); reported_by the office that reported
-    it. It counts once somebody of another body has looked: confirmed_by, confirmed_on, and seen, how they know.
+    Of a standard: month is the first day of the month it is for (`on` is the day of the report); reported_by the office
+    that reported it. It counts once somebody of another body has looked: confirmed_by, confirmed_on, and seen, how they know.
     """
 
     minimum_standard = models.ForeignKey(
