@@ -200,6 +200,7 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     },
     "evaluation:edition": _of(Edition),
     "evaluation:inputs": _of(Edition),
+    "evaluation:structure": _of(Edition),
     "evaluation:reply": _of(Edition),
     "evaluation:report": lambda: {**_of(Edition)(), "unit": Unit.objects.get(code="north").pk},
     "cases:case": _of(Case),

@@ -24,6 +24,7 @@ from commonhall.methods.index import (
     principal_components,
     read_framework,
     read_table,
+    reliability,
 )
 
 FRAMEWORKS = Path(__file__).parent / "frameworks"
@@ -173,6 +174,16 @@ def test_handbook_correlations_and_components(load: Load) -> None:
     row = weights.texts("method").index("PC_table18")
     expected = [weights.numbers(item.id)[row] for item in result.framework.indicators]
     np.testing.assert_allclose(found.weights, expected, atol=0.0065)
+
+
+def test_handbook_reliability(load: Load) -> None:
+    """Alpha of the eight indicators is printed as 0.70; without exports it rises, without telephones it falls."""
+    result = tai(load)
+    found = reliability(result.inputs.raw)
+    names = [item.id for item in result.framework.indicators]
+    assert round(found.alpha, 2) == 0.70
+    assert names[int(np.argmax(found.without))] == "exports"
+    assert names[int(np.argmin(found.without))].startswith("telephones")
 
 
 def test_handbook_hierarchy(load: Load) -> None:

@@ -67,6 +67,7 @@ urlpatterns = [
     path("frameworks/<slug:code>/", framework_views.framework_page, name="framework"),
     path("frameworks/<slug:code>/pack.toml", framework_views.pack_file, name="pack"),
     path("editions/<int:number>/", edition_views.edition_page, name="edition"),
+    path("editions/<int:number>/structure/", edition_views.structure_page, name="structure"),
     path("editions/<int:number>/inputs.csv", edition_views.inputs_file, name="inputs"),
     *action_pages(Edition, "editions/<int:number>/"),
     path("editions/<int:number>/<int:unit>/", edition_views.report, name="report"),

@@ -12,8 +12,12 @@ from django.utils.translation import gettext as _
 
 from commonhall.evaluation.editions.models import Edition
 from commonhall.evaluation.editions.queries import Standing
+from commonhall.evaluation.editions.structure import Structure
 from commonhall.evaluation.frameworks.packs import Pack
 from commonhall.evaluation.indicators import presentation
+
+# Cronbach's alpha from which on indicators are usually said to measure one thing (Nunnally 1978).
+USUALLY_RELIABLE = 0.7
 
 
 def range_words(rank: int, low: int, high: int) -> str:
@@ -229,3 +233,51 @@ def marks(pack: Pack, edition: Edition) -> list[dict[str, Any]]:
             }
         )
     return made
+
+
+def structure(found: Structure | None) -> dict[str, Any] | None:
+    """How indicators hang together, as the page shows it; None where there are too few places."""
+    if found is None:
+        return None
+    reliable = found.reliable
+    return {
+        "places": found.places,
+        "steady": found.steady,
+        "numbers": range(1, len(found.names) + 1),
+        "rows": [
+            {
+                "name": name,
+                "cells": [
+                    _decimals(r) if at < row else "" for at, r in enumerate(found.matrix[row])
+                ],
+                "share": presentation.number(100 * found.shares[row], 0),
+                "say": _decimals(found.say[row]),
+                "with_rest": _decimals(reliable.with_rest[row]) if reliable else "–",
+                "without": _decimals(reliable.without[row]) if reliable else "–",
+                "loadings": [_decimals(one.loadings[row]) for one in found.directions],
+            }
+            for row, name in enumerate(found.names)
+        ],
+        "alpha": _decimals(reliable.alpha) if reliable else "",
+        "low_alpha": reliable is not None and reliable.alpha < USUALLY_RELIABLE,
+        "same": [(one, _decimals(one.r)) for one in found.same],
+        "against": [(one, _decimals(one.r)) for one in found.against],
+        "directions": [presentation.number(100 * one.share, 0) for one in found.directions],
+        "links": [
+            {
+                "edition": one.edition,
+                "r": _decimals(one.found.r),
+                "low": _decimals(one.found.low),
+                "high": _decimals(one.found.high),
+                "count": one.found.count,
+                "sure": one.found.sure,
+            }
+            for one in found.links
+        ],
+    }
+
+
+def _decimals(value: float) -> str:
+    """Two decimals, with the sign of a minus."""
+    words = presentation.number(abs(value), 2)
+    return f"−{words}" if value <= -0.005 else words

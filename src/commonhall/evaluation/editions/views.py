@@ -18,6 +18,7 @@ from commonhall.evaluation.editions import actions, presentation
 from commonhall.evaluation.editions import forms as edition_forms
 from commonhall.evaluation.editions import queries as edition_queries
 from commonhall.evaluation.editions.models import Edition, ResidentMark, WeightVote
+from commonhall.evaluation.editions.structure import structure
 from commonhall.evaluation.frameworks import packs
 from commonhall.evaluation.frameworks.models import Framework
 from commonhall.evaluation.frameworks.views import find_framework
@@ -194,6 +195,26 @@ def report(request: HttpRequest, number: int, unit: int) -> HttpResponse:
         "compared": sum(bool(one["rank"]) for one in edition.outcome["rows"]),
     }
     return render(request, "evaluation/report.html", context)
+
+
+@page(_("How the indicators hang together"), asks="evaluation.editions")
+def structure_page(request: HttpRequest, number: int) -> HttpResponse:
+    """Correlations, reliability, directions and links: whether one number for all of it means anything."""
+    edition = _edition(number)
+    pack = packs.read(edition.pack)
+    if pack.of == "respondents":
+        raise Http404
+    others = [
+        one for one in edition_queries.newest_editions() if one.framework.of == edition.framework.of
+    ]
+    context = {
+        "edition": edition,
+        "framework": edition.framework,
+        "words": indicator_presentation.span_name(edition),
+        "found": presentation.structure(structure(pack, edition, others)),
+        "title": _("How the indicators hang together"),
+    }
+    return render(request, "evaluation/structure.html", context)
 
 
 def _history(framework: Framework, unit: int) -> Any:

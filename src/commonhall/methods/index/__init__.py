@@ -64,6 +64,14 @@ from commonhall.methods.index.pipeline import (
     weighted_tree,
 )
 from commonhall.methods.index.sobol import SobolIndices, sobol_indices
+from commonhall.methods.index.structure import (
+    AGAINST,
+    NEARLY_THE_SAME,
+    Correlation,
+    Reliability,
+    correlation,
+    reliability,
+)
 from commonhall.methods.index.table import Table, read_table
 from commonhall.methods.index.treatment import (
     TREATMENTS,
@@ -102,8 +110,10 @@ from commonhall.methods.index.weighting import (
 )
 
 __all__ = [
+    "AGAINST",
     "AGGREGATIONS",
     "IMPUTATIONS",
+    "NEARLY_THE_SAME",
     "NORMALISATIONS",
     "TREATMENTS",
     "WEIGHTINGS",
@@ -112,6 +122,7 @@ __all__ = [
     "Choices",
     "ColumnTreatment",
     "Components",
+    "Correlation",
     "Economy",
     "Floors",
     "Framework",
@@ -129,6 +140,7 @@ __all__ = [
     "Order",
     "RangeResult",
     "RankRanges",
+    "Reliability",
     "Sensitivity",
     "SobolIndices",
     "Stages",
@@ -149,6 +161,7 @@ __all__ = [
     "constant",
     "contributions",
     "copeland",
+    "correlation",
     "correlations",
     "critic",
     "cyclical",
@@ -185,6 +198,7 @@ __all__ = [
     "ranks",
     "read_framework",
     "read_table",
+    "reliability",
     "score_draws",
     "sensitivity",
     "skewness",
