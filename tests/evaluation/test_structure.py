@@ -120,6 +120,19 @@ def test_a_place_without_a_value_is_left_out(hall: Hall) -> None:
     assert found.places == 6 and not found.steady
 
 
+def test_what_is_the_same_everywhere_is_left_out(hall: Hall) -> None:
+    edition = edition_of(hall)
+    one, other, level = names_of(edition)[:3]
+    values = {one: [float(at % 5) for at in range(9)], other: [float(at % 4) for at in range(9)]}
+    edition = of_many(edition, {**values, level: [3.0] * 9})
+    found = found_in(edition)
+    assert len(found.names) == 2 and len(found.level) == 1
+    page = Client().get(f"/evaluation/editions/{edition.pk}/structure/").content.decode()
+    assert f"The same everywhere, so left out: {found.level[0]}" in page
+    edition = of_many(edition, {one: values[one], level: [3.0] * 9})
+    assert structure.structure(packs.read(edition.pack), edition) is None
+
+
 def test_it_asks_the_same_however_many_places(hall: Hall) -> None:
     edition = edition_of(hall)
     address = f"/evaluation/editions/{edition.pk}/structure/"

@@ -43,7 +43,7 @@ def months(transfer: Transfer) -> Iterator[date]:
     """Months of a function that are over, or run today, the first ones first."""
     month, today = transfer.starts.replace(day=1), clock.today()
     last = min(transfer.ends, transfer.returned_on or transfer.ends, today)
-    while month <= last:
+    while month <= last and transfer.starts <= last:
         yield month
         month = clock.next_month(month)
 

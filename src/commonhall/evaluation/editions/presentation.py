@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -243,6 +244,7 @@ def structure(found: Structure | None) -> dict[str, Any] | None:
     return {
         "places": found.places,
         "steady": found.steady,
+        "level": found.level,
         "numbers": range(1, len(found.names) + 1),
         "rows": [
             {
@@ -278,6 +280,6 @@ def structure(found: Structure | None) -> dict[str, Any] | None:
 
 
 def _decimals(value: float) -> str:
-    """Two decimals, with the sign of a minus."""
-    words = presentation.number(abs(value), 2)
+    """Two decimals, always, with the sign of a minus."""
+    words = number_format(abs(value), 2, use_l10n=True)
     return f"−{words}" if value <= -0.005 else words

@@ -53,10 +53,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Structure:
-    """names: of the indicators; matrix: their correlations, each turned so that more is better; say: each indicator's
-    correlation with the score; shares: what each weighs, 0 to 1."""
+    """names: of the indicators that vary; level: of those that are the same everywhere; matrix: the correlations of the first,
+    each turned so that more is better; say: each one's correlation with the score; shares: what each weighs, 0 to 1."""
 
     names: tuple[str, ...]
+    level: tuple[str, ...]
     places: int
     steady: bool
     matrix: tuple[tuple[float, ...], ...]
@@ -70,7 +71,7 @@ class Structure:
 
 
 def structure(pack: Pack, edition: Edition, others: Iterable[Edition] = ()) -> Structure | None:
-    """Over the places that have a place in the order and every indicator; None where these are too few."""
+    """Over the places that have a place in the order and every indicator; None where these, or the indicators that vary, are too few."""
     weights = edition.outcome.get("weights", {})
     used = [one for one in pack.framework.indicators if one.id in weights]
     scores = scores_of(edition)
@@ -80,15 +81,22 @@ def structure(pack: Pack, edition: Edition, others: Iterable[Edition] = ()) -> S
         if unit in scores
     }
     whole = {unit: row for unit, row in rows.items() if np.isfinite(row).all()}
-    if len(whole) < LEAST or len(used) < 2:
+    if len(whole) < LEAST:
         return None
     values = np.array(list(whole.values()))
+    varies = values.std(axis=0) > 0
+    level = tuple(pack.label(one.id) for one, at in zip(used, varies, strict=True) if not at)
+    used = [one for one, at in zip(used, varies, strict=True) if at]
+    values = values[:, varies]
+    if len(used) < 2:
+        return None
     score = np.array([scores[unit] for unit in whole])
     names = tuple(pack.label(one.id) for one in used)
     matrix = correlations(values)
     beside = correlations(np.column_stack([values, score]))[-1, :-1]
     return Structure(
         names=names,
+        level=level,
         places=len(whole),
         steady=len(whole) >= max(STEADY, EACH * len(used)),
         matrix=tuple(tuple(map(float, row)) for row in matrix),
