@@ -1,0 +1,58 @@
+"""Where the practice town lies on the disk, and what is written down about it.
+
+    practice/pristine      the town as it was made last night
+    practice/town          the one people act in: the home of the processes
+    practice/sessions      who is in it, whatever becomes of the town
+    practice/generation    which copy of which town it is
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+# A home without this file is no practice town: a hall's home has none.
+MARK = "practice-town.json"
+PRISTINE, TOWN, MAKING = "pristine", "town", "making"
+GENERATION, WANTED, SESSIONS, VISITORS = "generation", "wanted", "sessions", "visitors"
+DATABASE = "commonhall.sqlite3"
+
+
+def root() -> Path:
+    """The folder that holds all of it."""
+    return Path(settings.COMMONHALL_HOME).parent
+
+
+@dataclass(frozen=True)
+class Generation:
+    """Which copy people act in. number: grows with each; made: when the town was made; began: when it was copied."""
+
+    number: int
+    made: datetime
+    began: datetime
+
+
+def generation(folder: Path) -> Generation | None:
+    """The copy that lies there; None before the first."""
+    try:
+        told = json.loads((folder / GENERATION).read_text())
+        return Generation(
+            int(told["number"]),
+            datetime.fromisoformat(told["made"]),
+            datetime.fromisoformat(told["began"]),
+        )
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+@cache
+def told() -> dict[str, Any]:
+    """What was written down when the town was made: who is lent out, and the keys of tellers."""
+    found: dict[str, Any] = json.loads((Path(settings.COMMONHALL_HOME) / MARK).read_text())
+    return found
