@@ -12,10 +12,13 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+
+import commonhall
 
 # A home without this file is no practice town: a hall's home has none.
 MARK = "practice-town.json"
@@ -49,6 +52,21 @@ def generation(folder: Path) -> Generation | None:
         )
     except (OSError, ValueError, KeyError):
         return None
+
+
+def shape() -> str:
+    """What the tables of this version look like: a town of another shape is made anew."""
+    files = sorted(Path(commonhall.__file__).parent.glob("*/migrations/*.py"))
+    told = [commonhall.__version__.encode(), *(one.read_bytes() for one in files)]
+    return sha256(b"".join(told)).hexdigest()[:16]
+
+
+def fits(home: Path) -> bool:
+    """Does a town lie there, made by this version?"""
+    try:
+        return bool(json.loads((home / MARK).read_text()).get("shape") == shape())
+    except (OSError, ValueError):
+        return False
 
 
 @cache

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from commonhall.pages.practice import restoring
-from commonhall.pages.practice.town import MARK, PRISTINE, TOWN
+from commonhall.pages.practice.town import MARK, PRISTINE, TOWN, fits
 from commonhall.site import environment, private_home, supervision
 from commonhall.site.practice import homes, making
 from commonhall.ui.console import CommandError, say
@@ -40,14 +40,14 @@ def run(args: argparse.Namespace) -> int:
     os.umask(private_home.MASK)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     env = homes.environment(os.environ, folder / TOWN, url, _hall())
-    if args.make or not (folder / PRISTINE / MARK).is_file():
+    if args.make or not fits(folder / PRISTINE):
         say("Making the practice town. It takes about a minute.")
         if making.begin(folder, env).wait():
             raise CommandError("the practice town could not be made")
         making.finish(folder)
     if args.make:
         return 0
-    if args.reset or not (folder / TOWN / MARK).is_file():
+    if args.reset or not fits(folder / TOWN):
         if not restoring.restore(folder):
             raise CommandError("somebody is using the practice town just now; try again")
     if args.reset:

@@ -23,7 +23,7 @@ from commonhall.decisions.votes.models import Election
 from commonhall.decisions.votes.tally import close_if_over
 from commonhall.delivery.calls import offer_actions
 from commonhall.delivery.plan.models import Item
-from commonhall.pages.practice.town import MARK
+from commonhall.pages.practice.town import MARK, shape
 from commonhall.people.accounts.models import Account
 from commonhall.people.actors import as_person
 from commonhall.people.bodies.models import Office
@@ -73,8 +73,13 @@ def build(town: Town) -> None:
         one = _to_be_counted(town, number, question)
         lent["teller"].append(one["lent"])
         helpers[str(one["vote"])] = one["helper"]
-    mark = settings.COMMONHALL_HOME / MARK
-    mark.write_text(json.dumps({"made": timezone.now().isoformat(), "lent": lent, "helpers": helpers}))
+    told = {
+        "shape": shape(),
+        "made": timezone.now().isoformat(),
+        "lent": lent,
+        "helpers": helpers,
+    }
+    (settings.COMMONHALL_HOME / MARK).write_text(json.dumps(told))
 
 
 # --- who is who -----------------------------------------------------------------------------------
