@@ -57,7 +57,17 @@ COMMANDS: dict[str, str] = {
 }
 
 # They come before there is a database to ask, or keep the hall's time themselves.
-BEFORE_A_HALL = {"demo", "serve", "practice", "web", "migrate", "set-up", "found", "restore", "django"}
+BEFORE_A_HALL = {
+    "demo",
+    "serve",
+    "practice",
+    "web",
+    "migrate",
+    "set-up",
+    "found",
+    "restore",
+    "django",
+}
 
 
 class Command(Protocol):

@@ -32,6 +32,7 @@ SITE_URL = environment.read("COMMONHALL_URL").rstrip("/") or (
 PRACTICE_URL = environment.origin("COMMONHALL_PRACTICE_URL")
 PRACTICE_PORT = environment.number("COMMONHALL_PRACTICE_PORT")
 PRACTICE = False
+PRACTICE_HALL = environment.read("COMMONHALL_PRACTICE_HALL")
 if PRACTICE_URL and PRACTICE_URL == SITE_URL:
     raise ImproperlyConfigured(
         "COMMONHALL_PRACTICE_URL: the practice town needs a host or a port of its own, not the hall's"

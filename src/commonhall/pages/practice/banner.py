@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from commonhall.pages.practice import entering, seats
+from commonhall.pages.practice import entering, seats, town
 from commonhall.people.learning.practice import TASKS
 from commonhall.ui import navigation
 
@@ -17,11 +16,11 @@ def banner(request: HttpRequest) -> SafeString:
     lesson = request.session.get(entering.LESSON, "")
     context = {
         "task": task,
-        "lesson_url": f"{settings.PRACTICE_HALL}/learn/{lesson}/" if lesson else "",
-        "hall_url": settings.PRACTICE_HALL,
+        "lesson_url": f"{town.hall()}/learn/{lesson}/" if lesson else "",
+        "hall_url": town.hall(),
         "key": bool(task and task.role == "teller" and seats.mine(request.session, "teller")),
     }
-    return mark_safe(render_to_string("pages/practice/banner.html", context, request))  # noqa: S308
+    return mark_safe(render_to_string("pages/practice/banner.html", context, request))
 
 
 def register() -> None:

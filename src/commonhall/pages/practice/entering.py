@@ -73,4 +73,6 @@ def stay_confirmed(request: HttpRequest) -> None:
     records: list[dict[str, Any]] = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
     now = time.time()
     if any(now - one.get("at", 0) > CONFIRMED_EVERY for one in records):
-        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [{**one, "at": now} for one in records]
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            {**one, "at": now} for one in records
+        ]

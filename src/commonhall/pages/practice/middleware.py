@@ -27,7 +27,9 @@ CLOSED = ("/account/", "/me/keys/", "/keys/", "/me/data/erase/", "/administratio
 SIGN_IN = ("/account/login/", "/account/signup/")
 CLOSED_WORDS = Trouble(
     _("This page is closed in the practice town"),
-    _("Accounts, keys for programs and the administration stay as they are here, because many people share them."),
+    _(
+        "Accounts, keys for programs and the administration stay as they are here, because many people share them."
+    ),
     _("Go back, or choose what to practise."),
 )
 

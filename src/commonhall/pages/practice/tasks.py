@@ -24,9 +24,9 @@ from commonhall.delivery.calls import offer_actions, scoring_actions
 from commonhall.delivery.calls.models import Call
 from commonhall.delivery.calls.queries import to_score
 from commonhall.disputes.disputes.models import Dispute
-from commonhall.disputes.mediators.models import Candidate
 from commonhall.disputes.mediation import actions as mediation_actions
 from commonhall.disputes.mediation import settling_actions
+from commonhall.disputes.mediators.models import Candidate
 from commonhall.law.appeals.actions import file_appeal
 from commonhall.pages.practice import seats
 from commonhall.people.accounts.models import Account
@@ -51,8 +51,9 @@ class Place:
 
 def place(session: SessionBase, task: str) -> Place:
     """Where the task is done, for this session."""
-    if (found := WAYS.get(task)) is not None:
-        return found(session)
+    way = WAYS.get(task)
+    if way is not None:
+        return way(session)
     lent = seats.take(session, TASKS[task].role)
     return Place(lent, PAGES[task](lent))
 
@@ -63,7 +64,7 @@ def _report(_lent: seats.Lent) -> str:
 
 
 def _statements(_lent: seats.Lent) -> str:
-    rows = Conversation.objects.filter(state=Conversation.State.OPEN, residents_only=False)
+    rows = Conversation.objects.filter(state=Conversation.State.OPEN)
     found = rows.order_by("-pk").first()
     return found.get_absolute_url() if found else reverse("consultations:list")
 
@@ -84,7 +85,11 @@ def _appeal(_lent: seats.Lent) -> str:
 # --- organisations --------------------------------------------------------------------------------
 def _offer(_lent: seats.Lent) -> str:
     call = Call.objects.filter(state=Call.State.OPEN).order_by("-pk").first()
-    return action_pages.url_of(offer_actions.hand_in_offer, call) if call else reverse("delivery:calls")
+    return (
+        action_pages.url_of(offer_actions.hand_in_offer, call)
+        if call
+        else reverse("delivery:calls")
+    )
 
 
 def _at_the_table(session: SessionBase) -> Place:

@@ -1,9 +1,9 @@
 """Where the practice town lies on the disk, and what is written down about it.
 
-    practice/pristine      the town as it was made last night
-    practice/town          the one people act in: the home of the processes
-    practice/sessions      who is in it, whatever becomes of the town
-    practice/generation    which copy of which town it is
+practice/pristine      the town as it was made last night
+practice/town          the one people act in: the home of the processes
+practice/sessions      who is in it, whatever becomes of the town
+practice/generation    which copy of which town it is
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ DATABASE = "commonhall.sqlite3"
 def root() -> Path:
     """The folder that holds all of it."""
     return Path(settings.COMMONHALL_HOME).parent
+
+
+def hall() -> str:
+    """The hall whose lessons lead here, and to which one goes back; "" where there is none."""
+    return str(settings.PRACTICE_HALL)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
             {"name": name, "tasks": [one for one in TASKS.values() if one.role == role]}
             for role, name in ROLES.items()
         ],
-        "hall_url": settings.PRACTICE_HALL,
+        "hall_url": town.hall(),
         "began": _began(),
     }
     return _in_language(request, render(request, "pages/practice/start.html", context))
@@ -79,7 +79,7 @@ def _in_language(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
             max_age=settings.LANGUAGE_COOKIE_AGE,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     return answer
 

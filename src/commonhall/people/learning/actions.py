@@ -115,7 +115,9 @@ BESIDE = Choice(
 
 PRACTICE = Choice(
     _("Task in the practice town"),
-    _("What readers do there, and in which role. It is shown where your hall runs a practice town."),
+    _(
+        "What readers do there, and in which role. It is shown where your hall runs a practice town."
+    ),
     choices_now=practice.choices,
     unsaid=_("None"),
     present=_now("practice"),

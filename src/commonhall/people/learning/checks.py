@@ -34,10 +34,10 @@ def practice_town(_today: date) -> Iterator[Finding]:
         )
         yield Finding("practice", "note", text)
     elif timezone.now() - state > OLDEST:
-        text = _(
+        old = _(
             "The practice town was last made anew on %(day)s. It should be made anew every night."
         ) % {"day": timezone.localtime(state).strftime("%Y-%m-%d")}
-        yield Finding("practice-old", "note", text)
+        yield Finding("practice-old", "note", old)
 
 
 def asked() -> datetime | None:

@@ -56,7 +56,9 @@ TASKS = {
             "vote",
             "resident",
             _("Vote, and find your ballot in the list"),
-            _("You are a resident of Millbrook. Give your vote, and find it in the list afterwards."),
+            _(
+                "You are a resident of Millbrook. Give your vote, and find it in the list afterwards."
+            ),
         ),
         Task(
             "appeal",
@@ -68,7 +70,9 @@ TASKS = {
             "hand-in-offer",
             "organisation",
             _("Hand in a sealed offer"),
-            _("You speak for an organisation of Millbrook. Offer to build the benches by the river."),
+            _(
+                "You speak for an organisation of Millbrook. Offer to build the benches by the river."
+            ),
         ),
         Task(
             "join-table",

@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    """Make what is missing, then become the process that keeps the town."""
     home = Path(environment.read("COMMONHALL_HOME")).resolve()
     if (home / MARK).is_file():
         raise CommandError(f"{home} is the practice town itself; name the hall's home")
@@ -47,17 +48,16 @@ def run(args: argparse.Namespace) -> int:
         making.finish(folder)
     if args.make:
         return 0
-    if args.reset or not fits(folder / TOWN):
-        if not restoring.restore(folder):
-            raise CommandError("somebody is using the practice town just now; try again")
+    anew = args.reset or not fits(folder / TOWN)
+    if anew and not restoring.restore(folder):
+        raise CommandError("somebody is using the practice town just now; try again")
     if args.reset:
         return 0
     supervision.refuse_port_in_use(args.host, port)
+    where = (args.host, str(port), str(args.workers))
+    words = homes.command("commonhall.site.practice.keeper", *where)
     # In this process's place: what is in its environment of the hall is gone with it.
-    words = homes.command(
-        "commonhall.site.practice.keeper", args.host, str(port), str(args.workers)
-    )
-    os.execve(words[0], words, {**env, **supervision.handed_on()})
+    os.execve(words[0], words, {**env, **supervision.handed_on()})  # noqa: RET503, S606
 
 
 def _hall() -> str:

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 Tellers = list[tuple[Actor, Key]]
 
 
-def named(
-    town: Town, chair: Actor, election: Election, residents: Sequence[Actor] = ()
-) -> Tellers:
+def named(town: Town, chair: Actor, election: Election, residents: Sequence[Actor] = ()) -> Tellers:
     """Three residents are named and join, each with a key of their own."""
     found = []
     for resident in residents or town.residents[-3:]:

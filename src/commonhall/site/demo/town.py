@@ -107,9 +107,7 @@ class Town:
     looks: random.Random = field(default_factory=lambda: random.Random(54321))  # noqa: S311
 
 
-def build(
-    cases: int, seed: int, further: Callable[[Town], object] | None = None
-) -> dict[str, int]:
+def build(cases: int, seed: int, further: Callable[[Town], object] | None = None) -> dict[str, int]:
     """Build the town into an empty database; returns what it holds. further: done last, as the rest is."""
     prepare()
     now = timezone.now().replace(minute=0, second=0, microsecond=0)

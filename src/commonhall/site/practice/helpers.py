@@ -34,5 +34,6 @@ def help_out() -> int:
             except Refused as refusal:
                 log.warning("Vote %s: %s", election.pk, refusal)
         if not unsigned(election):
-            done += count_due()
+            count_due()
+            done += 1
     return done

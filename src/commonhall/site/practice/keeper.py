@@ -92,9 +92,9 @@ class Keeper:
         generation, last = town.generation(self.folder), visitors.last(self.folder)
         used = generation is not None and last > generation.began.timestamp()
         quiet = time.time() - last > QUIET_SECONDS
-        if (used and quiet) or (self.waits_for_quiet and (quiet or _hour() >= LATEST_HOUR)):
-            if restoring.restore(self.folder):
-                self.waits_for_quiet = False
+        due_now = self.waits_for_quiet and (quiet or _hour() >= LATEST_HOUR)
+        if ((used and quiet) or due_now) and restoring.restore(self.folder):
+            self.waits_for_quiet = False
         self._make()
 
     def _make(self) -> None:

@@ -20,14 +20,12 @@ if not (_home / MARK).is_file():
     )
 homes.leave_the_halls(os.environ)
 
-from commonhall.site import environment
-from commonhall.site.demo import SECOND_FACTOR
-from commonhall.site.settings import *  # noqa: F403
-from commonhall.site.settings import APPS, INSTALLED_APPS, MIDDLEWARE, _prefix
+from commonhall.site.demo import SECOND_FACTOR  # noqa: E402
+from commonhall.site.settings import *  # noqa: E402, F403
+from commonhall.site.settings import APPS, INSTALLED_APPS, MIDDLEWARE, _prefix  # noqa: E402
 
 PRACTICE = True
 PRACTICE_URL = ""
-PRACTICE_HALL = environment.read("COMMONHALL_PRACTICE_HALL")
 SITE_NAME, SITE_NOTICE = "Millbrook", ""
 DATABASES["default"]["NAME"] = str(_home / DATABASE)  # noqa: F405
 INSTALLED_APPS = [*INSTALLED_APPS, "commonhall.site.practice.apps.PracticeApp"]
@@ -54,13 +52,13 @@ LANGUAGE_COOKIE_NAME = f"{_prefix}practice_language"
 SESSION_ENGINE = "django.contrib.sessions.backends.file"
 SESSION_FILE_PATH = str(_home.parent / SESSIONS)
 SESSION_COOKIE_AGE = 12 * 3600
-SECRET_KEY_FALLBACKS: list[str] = []
+SECRET_KEY_FALLBACKS = []
 
 # Nothing leaves it: no letter, no witness, no other server.
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 LETTERS_BACKEND = ""
 RECORD_WITNESS = FETCH_PRIVATE = False
-ALERT_MAIL: list[str] = []
+ALERT_MAIL = []
 ALERT_WEBHOOK = METRICS_TOKEN = ""
 SECURITY_CONTACT = ""
 DEMO_SECOND_FACTOR = SECOND_FACTOR

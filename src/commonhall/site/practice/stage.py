@@ -35,6 +35,7 @@ from commonhall.site.demo.asking import ask
 from commonhall.site.demo.council import MEMBERS, by_council
 from commonhall.site.demo.ground import millbrook
 from commonhall.site.demo.said import said
+from commonhall.site.practice import gatherings
 
 if TYPE_CHECKING:
     from commonhall.site.demo.town import Town
@@ -51,11 +52,14 @@ QUESTIONS = (
     "Should the bell ring at night?",
 )
 LAMP = "The lamp in front of the house has been dark since Monday."
-REASON = "The wall belongs to the railway. We passed on a photo of it; the railway answers in writing."
+REASON = (
+    "The wall belongs to the railway. We passed on a photo of it; the railway answers in writing."
+)
 
 
 def build(town: Town) -> None:
     """Set the stage, and write down who is who."""
+    gatherings.build(town)
     lent: dict[str, list[dict[str, Any]]] = {
         "resident": [_lent(one) for one in town.residents[FREE]],
         "organisation": [*_speakers(town)],
@@ -162,12 +166,19 @@ def _offers(town: Town) -> None:
     names = said("A roof over the bicycle stands")
     with clock.replay(begins):
         call, openers = calls.called(
-            town, names, said("A roof of glass or metal over twelve stands, with a gutter."), item, 21
+            town,
+            names,
+            said("A roof of glass or metal over twelve stands, with a gutter."),
+            item,
+            21,
         )
     with clock.replay(begins + timedelta(days=3)):
         for actor, price in zip(offering, (3_900_00, 3_400_00, 4_100_00), strict=False):
             offer_actions.hand_in_offer.perform(
-                actor, call=call, price=price, text="Galvanised steel and safety glass, in four weeks."
+                actor,
+                call=call,
+                price=price,
+                text="Galvanised steel and safety glass, in four weeks.",
             )
     with clock.replay(begins + timedelta(days=21, hours=2)):
         calls.open_together(call, openers)
