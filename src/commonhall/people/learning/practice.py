@@ -78,7 +78,7 @@ TASKS = {
             "join-table",
             "organisation",
             _("Speak at a round table"),
-            _("You speak for an organisation of Millbrook. Read what lies on the table."),
+            _("You speak for an organisation of Millbrook. Read the proposals, and say what you think."),
         ),
         Task(
             "answer-case",

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:  # noqa: RET503
     """Make what is missing, then become the process that keeps the town."""
     home = Path(environment.read("COMMONHALL_HOME")).resolve()
     if (home / MARK).is_file():
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     where = (args.host, str(port), str(args.workers))
     words = homes.command("commonhall.site.practice.keeper", *where)
     # In this process's place: what is in its environment of the hall is gone with it.
-    os.execve(words[0], words, {**env, **supervision.handed_on()})  # noqa: RET503, S606
+    os.execve(words[0], words, {**env, **supervision.handed_on()})  # noqa: S606
 
 
 def _hall() -> str:

@@ -19,7 +19,7 @@ from commonhall.pages.practice.town import DATABASE, MAKING, MARK, PRISTINE
 from commonhall.site.practice import homes
 from commonhall.ui.console import CommandError
 
-CASES, SEED = 120, 20260501
+CASES, SEED = 60, 20260501
 MODULE = "commonhall.site.practice.making"
 GENTLY = 10
 

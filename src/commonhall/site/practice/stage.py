@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 FREE = slice(84, 130)
 # Of those who speak for an organisation; the first few act in the demo themselves.
 SPEAKERS = slice(3, 18)
+# Streets has declared an interest in this district, and cannot act there.
+OF_INTEREST = "old-town"
 WAITING_CASES, DECLINED = 14, 2
 QUESTIONS = (
     "Should the library open on Sundays?",
@@ -131,8 +133,7 @@ def _cases(town: Town) -> None:
     """Lamps that wait for an answer since this morning, and cases that were declined with reasons."""
     lamps = Category.objects.select_related("body").get(code="lamps")
     now, made = timezone.now(), []
-    # Streets has an interest in one district, and cannot act there.
-    units = [one for one in town.units if one.code != "old-town"]
+    units = [one for one in town.units if one.code != OF_INTEREST]
     for number in range(WAITING_CASES + DECLINED):
         unit = units[number % len(units)]
         latitude, longitude, street = millbrook.spot(unit.code, town.chance)
@@ -158,7 +159,7 @@ def _cases(town: Town) -> None:
 
 def _offers(town: Town) -> None:
     """A call whose offers were opened yesterday and wait to be scored."""
-    item = Item.objects.order_by("pk").first()
+    item = Item.objects.exclude(unit__code=OF_INTEREST).order_by("pk").first()
     offering = calls.speakers()
     if item is None or len(offering) < 2:
         raise AssertionError("the town has no plan, or nobody to offer")
