@@ -46,6 +46,9 @@ class Turnstile:
         folder = town.root()
         if restoring.wanted(folder):
             restoring.restore(folder, asked=True)
+            # Somebody is inside for long: nobody goes into a town that is about to end.
+            if restoring.wanted(folder):
+                return waiting(request)
         try:
             with turnstile.passing(folder, WAIT_SECONDS):
                 restoring.forget_if_new(folder)

@@ -78,7 +78,9 @@ TASKS = {
             "join-table",
             "organisation",
             _("Speak at a round table"),
-            _("You speak for an organisation of Millbrook. Read the proposals, and say what you think."),
+            _(
+                "You speak for an organisation of Millbrook. Read the proposals, and say what you think."
+            ),
         ),
         Task(
             "answer-case",
