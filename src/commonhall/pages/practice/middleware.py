@@ -25,6 +25,7 @@ AGAIN_SECONDS = 2
 # Accounts, keys and the erasing of a person are not one visitor's: many are the same person here.
 CLOSED = ("/account/", "/me/keys/", "/keys/", "/me/data/erase/", "/administration/")
 SIGN_IN = ("/account/login/", "/account/signup/")
+SIGN_OUT = "/account/logout/"
 CLOSED_WORDS = Trouble(
     _("This page is closed in the practice town"),
     _(
@@ -87,7 +88,8 @@ class Practising:
         path = request.path_info
         if path in SIGN_IN:
             return redirect("practice:start")
-        if path.startswith(CLOSED) or request.headers.get("Authorization"):
+        closed = path.startswith(CLOSED) and path != SIGN_OUT
+        if closed or request.headers.get("Authorization"):
             return error_page(request, 403, CLOSED_WORDS)
         return None
 
