@@ -35,7 +35,7 @@ def practice_town(_today: date) -> Iterator[Finding]:
         yield Finding("practice", "note", text)
     elif timezone.now() - state > OLDEST:
         old = _(
-            "The practice town was last made anew on %(day)s. It should be made anew every night."
+            "The practice town was last made on %(day)s. It should be made again every night."
         ) % {"day": timezone.localtime(state).strftime("%Y-%m-%d")}
         yield Finding("practice-old", "note", old)
 
