@@ -130,6 +130,13 @@ def test_the_last_nights_hour() -> None:
     assert keeper.due(noon - timedelta(hours=10)) == datetime(2026, 5, 3, 3, tzinfo=UTC)
 
 
+def test_how_much_lies_there(tmp_path: Path) -> None:
+    (tmp_path / "uploads").mkdir()
+    before = keeper.size(tmp_path)
+    (tmp_path / "uploads" / "photo").write_bytes(bytes(5000))
+    assert keeper.size(tmp_path) == before + 5000
+
+
 def test_what_is_no_practice_town_is_not_made_anew(tmp_path: Path) -> None:
     (tmp_path / town.MAKING).mkdir()
     (tmp_path / town.MAKING / "letters").write_text("mine")

@@ -68,7 +68,7 @@ def _number() -> int:
 
 
 def stay_confirmed(request: HttpRequest) -> None:
-    """Whoever acts in an office confirmed it just now."""
+    """Whoever practises confirmed their second factor just now."""
     refuse_elsewhere()
     records: list[dict[str, Any]] = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY) or []
     now = time.time()

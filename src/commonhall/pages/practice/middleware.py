@@ -16,7 +16,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.pages.practice import entering, restoring, town, turnstile, visitors
-from commonhall.people import acting
 from commonhall.ui.errors import Trouble, error_page
 
 # So long a request waits for the town to be put back, before it gets a page that waits for it.
@@ -114,6 +113,5 @@ class Practising:
     def _inside(self, request: HttpRequest) -> HttpResponse:
         if entering.is_inside(request):
             visitors.note(town.root(), request.session.session_key or "")
-            if acting.is_office(acting.chosen(request)):
-                entering.stay_confirmed(request)
+            entering.stay_confirmed(request)
         return self.get_response(request)

@@ -9,6 +9,7 @@ One process does what four do for a hall, for there is little of it.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import os
 import subprocess
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 QUIET_SECONDS = 30 * 60
 # In the night it is made anew, and put back once nobody is there; in the morning in any case.
 HOUR, LATEST_HOUR = 3, 6
+# Everybody may send photos there: so much, and it begins again.
+MOST_BYTES = 500 * 1024 * 1024
 MAKE_AGAIN_SECONDS = 3600
 HELP_SECONDS, BEAT_SECONDS, TIDY_SECONDS = 2.0, 30.0, 300.0
 JOBS_AT_ONCE = 20
@@ -89,6 +92,9 @@ class Keeper:
         if now - self.tidied > TIDY_SECONDS:
             self.tidied = now
             visitors.forget_old(self.folder)
+            if size(self.folder / town.TOWN) > MOST_BYTES:
+                log.warning("The practice town is full, and begins again")
+                restoring.want(self.folder)
         generation, last = town.generation(self.folder), visitors.last(self.folder)
         used = generation is not None and last > generation.began.timestamp()
         quiet = time.time() - last > QUIET_SECONDS
@@ -121,6 +127,15 @@ class Keeper:
         self.clock.leave()
         if self.making is not None:
             self.making.terminate()
+
+
+def size(folder: Path) -> int:
+    """How many bytes lie in a folder; what goes away meanwhile does not count."""
+    found = 0
+    for one in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            found += one.lstat().st_size
+    return found
 
 
 def _hour() -> int:
