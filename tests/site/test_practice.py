@@ -30,6 +30,7 @@ from tests.kit import Hall, found_hall
 from tests.people.learning_kit import own_lesson, own_path, shown
 from tests.site.test_serving import command
 from tests.site.test_serving import environment as served_with
+from tests.words import OTHER, SOURCE
 
 URL = "https://practice.town.example"
 
@@ -51,10 +52,10 @@ def test_lessons_say_nothing_of_a_practice_town_that_is_not_there(hall: Hall) ->
 @pytest.mark.django_db
 def test_a_lesson_leads_to_its_task_in_the_readers_language(hall: Hall, settings: Any) -> None:
     settings.PRACTICE_URL = URL
-    page = Client().get("/learn/resident/case/", headers={"Accept-Language": "pl"})
-    wanted = f"{URL}/practice/enter/report/?lesson=resident%2Fcase&amp;language=pl"
+    page = Client().get("/learn/resident/case/", headers={"Accept-Language": OTHER})
+    wanted = f"{URL}/practice/enter/report/?lesson=resident%2Fcase&amp;language={OTHER}"
     assert wanted in page.content.decode()
-    assert f'href="{URL}/practice/?language=en"' in Client().get("/learn/").content.decode()
+    assert f'href="{URL}/practice/?language={SOURCE}"' in Client().get("/learn/").content.decode()
     told = Client().get("/api/v1/learning-paths/teller").json()
     assert [one["practice"].split("?")[0] for one in told["lessons"]] == [
         f"{URL}/practice/enter/tellers/",

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser_kit import assert_accessible, assert_fits
 from tests.kit import found_hall
 from tests.site.practice_kit import Town, made, served
+from tests.words import SOURCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ANSWER = "We replace the lamp on Thursday."
@@ -33,7 +34,7 @@ def town(
 def test_practising(home: Path, town: Town, chromium: Browser, live_server: Any) -> None:
     found_hall()
     context = chromium.new_context(
-        viewport={"width": 390, "height": 800}, java_script_enabled=False, locale="en"
+        viewport={"width": 390, "height": 800}, java_script_enabled=False, locale=SOURCE
     )
     page = context.new_page()
     page.goto(f"{live_server.url}/learn/resident/case/")
