@@ -40,12 +40,14 @@ def test_practising(home: Path, town: Town, chromium: Browser, live_server: Any)
     page.goto(f"{live_server.url}/learn/resident/case/")
     page.get_by_role("link", name="Try it in the practice town").click()
     assert page.url == f"{town.url}/cases/raise/"
+    page.wait_for_load_state()
     assert_fits(page)
     _report(page)
     assert page.get_by_role("heading", level=1).inner_text() == "The lamp at our door is dark"
     case = page.url
 
     page.get_by_role("link", name="Practise something else").click()
+    page.wait_for_load_state()
     assert_fits(page)
     page.get_by_role("link", name="Answer a case", exact=True).click()
     assert page.url == f"{case}answer/", "the case that one raised oneself comes first"
