@@ -91,6 +91,12 @@ def locate(points: Sequence[Point]) -> list[int | None]:
     return _locator[1].find(points)
 
 
+def forget() -> None:
+    """Read the boundaries anew at the next use: the database is another one now."""
+    global _locator
+    _locator = None
+
+
 def boundaries(units_wanted: Iterable[int] | None = None) -> dict[str, Any]:
     """GeoJSON of simplified boundaries, cached until a boundary changes."""
     state = Version.objects.filter(type="places.boundary").aggregate(last=Max("id"))["last"] or 0

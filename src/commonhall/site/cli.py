@@ -23,6 +23,7 @@ from commonhall.ui.console import CommandError, say
 COMMANDS: dict[str, str] = {
     "demo": "commonhall.site.commands.demo",
     "serve": "commonhall.site.commands.serve",
+    "practice": "commonhall.site.commands.practice",
     "web": "commonhall.site.commands.web",
     "migrate": "commonhall.site.commands.migrate",
     "set-up": "commonhall.site.commands.set_up",
@@ -56,7 +57,17 @@ COMMANDS: dict[str, str] = {
 }
 
 # They come before there is a database to ask, or keep the hall's time themselves.
-BEFORE_A_HALL = {"demo", "serve", "web", "migrate", "set-up", "found", "restore", "django"}
+BEFORE_A_HALL = {
+    "demo",
+    "serve",
+    "practice",
+    "web",
+    "migrate",
+    "set-up",
+    "found",
+    "restore",
+    "django",
+}
 
 
 class Command(Protocol):

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,24 @@ GROUPS: dict[str, tuple[Setting, ...]] = {
         Setting("COMMONHALL_IMAP_PASSWORD", "Our password there", secret=True),
         Setting("COMMONHALL_IMAP_FOLDER", "Folder that is read", "INBOX"),
     ),
+    "Practice town": (
+        Setting(
+            "COMMONHALL_PRACTICE_URL",
+            "Address of the practice town, a host or port of its own: https://practice.town.example. Lessons lead to it, and "
+            "`serve` runs it, too",
+            "",
+            "no practice town",
+        ),
+        Setting(
+            "COMMONHALL_PRACTICE_PORT",
+            "Port on which `serve` runs it on this machine; 0: it runs elsewhere",
+            "8001",
+        ),
+        Setting(
+            "COMMONHALL_PRACTICE_HALL",
+            "Set by `commonhall practice` alone: the hall's address, to which the practice town leads back",
+        ),
+    ),
     "Watching": (
         Setting("COMMONHALL_LOG", '"json": one object a line, with request ids', "plain"),
         Setting(
@@ -294,6 +313,21 @@ def one_of(name: str, choices: Iterable[str]) -> str:
     given = read(name)
     if given not in choices:
         raise ValueError(f'{name}: "{given}" is none of: {", ".join(choices)}')
+    return given
+
+
+def origin(name: str) -> str:
+    """An address without a path, such as https://practice.town.example, or "". Raises ValueError naming the setting.
+
+    Below a path of the hall's own host, a page of the one could act in the other.
+    """
+    given = read(name).rstrip("/")
+    parts = urlsplit(given)
+    whole = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+    if given and (not whole or given != f"{parts.scheme}://{parts.netloc}"):
+        raise ValueError(
+            f'{name}: "{given}" is no address without a path; write it like https://practice.town.example'
+        )
     return given
 
 

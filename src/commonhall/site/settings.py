@@ -28,6 +28,15 @@ SITE_NOTICE = environment.read("COMMONHALL_NOTICE")
 SITE_URL = environment.read("COMMONHALL_URL").rstrip("/") or (
     ("https://" if HTTPS else "http://") + SITE_DOMAIN + ("" if HTTPS else ":8000")
 )
+# The practice town: where it is, and whether this process is it (site/practice/settings.py).
+PRACTICE_URL = environment.origin("COMMONHALL_PRACTICE_URL")
+PRACTICE_PORT = environment.number("COMMONHALL_PRACTICE_PORT")
+PRACTICE = False
+PRACTICE_HALL = environment.read("COMMONHALL_PRACTICE_HALL")
+if PRACTICE_URL and PRACTICE_URL == SITE_URL:
+    raise ImproperlyConfigured(
+        "COMMONHALL_PRACTICE_URL: the practice town needs a host or a port of its own, not the hall's"
+    )
 CURRENCY = environment.read("COMMONHALL_CURRENCY")
 RECORD_ORIGIN = environment.read("COMMONHALL_RECORD_ORIGIN") or f"{SITE_DOMAIN}/record"
 RECORD_MAX_DELAY_SECONDS = 60

@@ -22,6 +22,7 @@ GRACE_SECONDS = 10
 LOOK_SECONDS = 0.5
 # A child learns from it who started it, so that it notices even a parent that died before it looked.
 PARENT = "COMMONHALL_SUPERVISOR_PID"
+_supervised = False
 
 
 def refuse_port_in_use(host: str, port: int) -> None:
@@ -61,8 +62,10 @@ def _why_not(error: OSError, host: str, port: int) -> str:
 
 def end_with_parent() -> None:
     """If somebody supervises this process, end it when they are gone."""
+    global _supervised
     if not (given := os.environ.pop(PARENT, "")):
         return
+    _supervised = True
 
     def look() -> None:
         while os.getppid() == int(given):
@@ -72,6 +75,11 @@ def end_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=look, name="end-with-parent", daemon=True).start()
+
+
+def handed_on() -> dict[str, str]:
+    """For the environment of a program that takes this process's place: it, too, ends with who supervises."""
+    return {PARENT: str(os.getppid())} if _supervised else {}
 
 
 def tell_service_manager(state: str) -> None:

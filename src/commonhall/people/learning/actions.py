@@ -16,7 +16,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Flag, Names, Slug, Words
 from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.people.learning import helping, queries
+from commonhall.people.learning import helping, practice, queries
 from commonhall.people.learning.models import LearningPath, Lesson, LessonQuestion
 from commonhall.people.learning.search import index_path
 from commonhall.people.learning.shipped import all_shipped
@@ -113,6 +113,17 @@ BESIDE = Choice(
 )
 
 
+PRACTICE = Choice(
+    _("Task in the practice town"),
+    _(
+        "What readers do there, and in which role. It is shown where your hall runs a practice town."
+    ),
+    choices_now=practice.choices,
+    unsaid=_("None"),
+    present=_now("practice"),
+)
+
+
 def _of_this_site(address: str) -> str:
     """An address that leads to a page of this site, and nowhere else. Raises `BadInput`."""
     if not address:
@@ -136,6 +147,7 @@ def _fill(lesson: Lesson, **words: Any) -> None:
     lesson.names, lesson.texts = words["names"], words["texts"]
     lesson.steps, lesson.tasks = _steps(words["steps"]), words["tasks"] or {}
     lesson.try_at, lesson.beside = _of_this_site(words["try_at"] or ""), words["beside"] or ""
+    lesson.practice = words["practice"] or ""
 
 
 def _all_paths() -> list[tuple[str, Any]]:
@@ -164,11 +176,21 @@ def add_lesson(
     tasks: Annotated[dict[str, str] | None, TASKS] = None,
     try_at: Annotated[str, TRY_AT] = "",
     beside: Annotated[str, BESIDE] = "",
+    practice: Annotated[str, PRACTICE] = "",
 ) -> Lesson:
     """Write a lesson for a path. It is shown once it has three questions."""
     number = Lesson.objects.filter(path=path).count() + 1
     lesson = Lesson(path=path, code=f"lesson-{number}")
-    _fill(lesson, names=names, texts=texts, steps=steps, tasks=tasks, try_at=try_at, beside=beside)
+    _fill(
+        lesson,
+        names=names,
+        texts=texts,
+        steps=steps,
+        tasks=tasks,
+        try_at=try_at,
+        beside=beside,
+        practice=practice,
+    )
     ctx.note(path=path, lesson=lesson.code, languages=sorted(names))
     return ctx.save(lesson)
 
@@ -217,6 +239,7 @@ def adopt_lesson(
         tasks=found.tasks,
         try_at=found.try_at,
         beside=found.beside,
+        practice=found.practice,
     )
     ctx.note(path=path, lesson=code)
     ctx.save(row)
@@ -258,9 +281,19 @@ def change_lesson(
     tasks: Annotated[dict[str, str] | None, TASKS] = None,
     try_at: Annotated[str, TRY_AT] = "",
     beside: Annotated[str, BESIDE] = "",
+    practice: Annotated[str, PRACTICE] = "",
 ) -> Lesson:
     """Put other words in its place. Who did the lesson before has done it."""
-    _fill(lesson, names=names, texts=texts, steps=steps, tasks=tasks, try_at=try_at, beside=beside)
+    _fill(
+        lesson,
+        names=names,
+        texts=texts,
+        steps=steps,
+        tasks=tasks,
+        try_at=try_at,
+        beside=beside,
+        practice=practice,
+    )
     ctx.save(lesson)
     index_path(lesson.path)
     return lesson

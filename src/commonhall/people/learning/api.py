@@ -24,8 +24,8 @@ class LearningQuestionOut(Schema):
 
 
 class LearningLessonOut(Schema):
-    """A lesson in the language asked for. steps: of its picture. try_at: an address of this site, or "". own: in the
-    hall's own words."""
+    """A lesson in the language asked for. steps: of its picture. try_at: an address of this site, or "".
+    practice: where its task is done in the practice town, or "". own: in the hall's own words."""
 
     code: str
     name: str
@@ -34,6 +34,7 @@ class LearningLessonOut(Schema):
     steps: list[str]
     task: str
     try_at: str
+    practice: str
     own: bool
     questions: list[LearningQuestionOut]
 
@@ -58,6 +59,7 @@ def _lesson(request: HttpRequest, one: LessonShown) -> dict[str, Any]:
         "steps": [words for _icon, words in one.picture],
         "task": one.task,
         "try_at": one.try_at,
+        "practice": one.practice_at,
         "own": one.row is not None,
         "questions": [
             {

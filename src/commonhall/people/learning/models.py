@@ -33,7 +33,8 @@ class Lesson(Named, Governed):
     """A lesson in the hall's own words. With the code of one that came with the software it stands in its place.
 
     path: the path's code. steps: the picture, one step a line. tasks: what to try; try_at: where, an address of this
-    site. beside: the action whose form offers it, "" for none. ended_on: shown no more.
+    site. beside: the action whose form offers it, "" for none. practice: a task in the practice town, "" for none.
+    ended_on: shown no more.
     """
 
     path = models.SlugField(max_length=CODE)
@@ -43,6 +44,7 @@ class Lesson(Named, Governed):
     tasks = models.JSONField(default=dict)
     try_at = models.CharField(max_length=200, blank=True)
     beside = models.CharField(max_length=80, blank=True)
+    practice = models.CharField(max_length=CODE, blank=True)
     ended_on = models.DateField(null=True)
 
     class Meta:

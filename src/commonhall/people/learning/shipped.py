@@ -1,6 +1,6 @@
 """Paths that come with the software, read from `packs/`: a folder a path, its words one file a language.
 
-    packs/resident/pack.toml      order, and of each lesson: icons of its picture, where to try, forms that offer it
+    packs/resident/pack.toml      order, and of each lesson: icons of its picture, where to try, forms that offer it, what to practise
     packs/resident/en.toml        name, about, and of each lesson: name, text, steps, task, and three questions
 
 The folder's name is the path's code and stands in its address (docs/learning.md).
@@ -15,6 +15,7 @@ from typing import Any
 from django.urls import reverse
 
 from commonhall.core.content import Content, ContentError, Packs
+from commonhall.people.learning.practice import TASKS
 from commonhall.people.learning.shown import QUESTIONS, LessonShown, PathShown, QuestionShown
 from commonhall.ui import languages
 from commonhall.ui.icons import ICONS
@@ -53,7 +54,14 @@ def _lesson(pack: Content, data: dict[str, Any]) -> LessonShown:
         icons=tuple(data["icons"]),
         try_at=reverse(data["to"]),
         beside=data.get("beside", ""),
+        practice=_practice(pack, data.get("practice", "")),
     )
+
+
+def _practice(pack: Content, task: str) -> str:
+    if task and task not in TASKS:
+        raise ContentError(f"{pack.folder}: nothing to practise is called {task}")
+    return task
 
 
 def _question(pack: Content, *at: str) -> QuestionShown:

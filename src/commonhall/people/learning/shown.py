@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from commonhall.core.content import Texts
 from commonhall.core.models import in_language
+from commonhall.people.learning import practice
 from commonhall.people.learning.models import Lesson, LessonQuestion
 
 # The three questions of a lesson, as files call them.
@@ -55,7 +56,10 @@ class QuestionShown:
 
 @dataclass(frozen=True)
 class LessonShown:
-    """One lesson. row: where the hall wrote it itself. try_at: an address of this site, or ""."""
+    """One lesson. row: where the hall wrote it itself. try_at: an address of this site, or "".
+
+    practice: a task in the practice town, or "".
+    """
 
     path: str
     code: str
@@ -67,6 +71,7 @@ class LessonShown:
     icons: tuple[str, ...] = ICONS
     try_at: str = ""
     beside: str = ""
+    practice: str = ""
     row: Lesson | None = None
 
     @property
@@ -95,6 +100,17 @@ class LessonShown:
     @property
     def url(self) -> str:
         return reverse("people:learn_lesson", args=[self.path, self.code])
+
+    @property
+    def practice_at(self) -> str:
+        """Where its task is done in the practice town; "" without one."""
+        return practice.address(self.practice, self.path, self.code)
+
+    @property
+    def practice_says(self) -> str:
+        """Who one is there, and what one does."""
+        task = practice.TASKS.get(self.practice)
+        return str(task.says) if task else ""
 
 
 @dataclass(frozen=True)
@@ -151,6 +167,7 @@ def of_row(row: Lesson, shipped: LessonShown | None) -> LessonShown:
         icons=shipped.icons if shipped else ICONS,
         try_at=row.try_at,
         beside=row.beside,
+        practice=row.practice,
         row=row,
     )
 

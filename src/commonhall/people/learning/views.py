@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions import action_pages
 from commonhall.actions.actors import Kind
 from commonhall.people.actors import of_request, person_of
-from commonhall.people.learning import actions, progress, queries
+from commonhall.people.learning import actions, practice, progress, queries
 from commonhall.people.learning.models import LessonQuestion
 from commonhall.people.learning.shown import LessonShown, PathShown
 from commonhall.ui.forms import HallForm
@@ -60,6 +60,7 @@ def learn(request: HttpRequest) -> HttpResponse:
         "make": action_pages.url_of(actions.write_path),
         "add": action_pages.url_of(actions.add_lesson),
         "adopt": action_pages.url_of(actions.adopt_lesson),
+        "practice": practice.start(),
         "unfinished": _unfinished(request, [row["path"] for row in rows]) if writes else [],
     }
     return render(request, "people/learn.html", context)

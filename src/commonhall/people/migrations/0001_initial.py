@@ -386,6 +386,7 @@ class Migration(migrations.Migration):
                 ('tasks', models.JSONField(default=dict)),
                 ('try_at', models.CharField(blank=True, max_length=200)),
                 ('beside', models.CharField(blank=True, max_length=80)),
+                ('practice', models.CharField(blank=True, max_length=40)),
                 ('ended_on', models.DateField(null=True)),
             ],
             options={

@@ -22,6 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cases", type=int, default=1500, help="how many cases to raise")
     parser.add_argument("--seed", type=int, default=20260501)
     parser.add_argument("--fresh", action="store_true", help="build the town again")
+    parser.add_argument(
+        "--practice", action="store_true", help="serve a practice town as well, on the next port"
+    )
     parser.add_argument("--no-serve", action="store_true", help="build only")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -44,6 +47,11 @@ def set_environment() -> None:
 def run(args: argparse.Namespace) -> int:
     home = Path(os.environ.setdefault("COMMONHALL_HOME", "var/demo")).resolve()
     set_environment()
+    if args.practice:
+        # Lessons lead to it; `serve` starts it beside the demo.
+        os.environ.setdefault("COMMONHALL_PRACTICE_URL", f"http://localhost:{args.port + 1}")
+        os.environ.setdefault("COMMONHALL_PRACTICE_PORT", str(args.port + 1))
+        os.environ.setdefault("COMMONHALL_URL", f"http://localhost:{args.port}")
     from commonhall.site.demo import SECOND_FACTOR
 
     done = home / "demo.built"
@@ -67,6 +75,8 @@ def run(args: argparse.Namespace) -> int:
     say(f"\n  pass phrase: {people.PASS_PHRASE}")
     say("  second step of office holders: the page shows the code; in an app, the secret is")
     say(f"  {SECOND_FACTOR}\n")
+    if not args.practice:
+        say("  to try lessons in a practice town, start it with --practice\n")
     if args.no_serve:
         return 0
     from commonhall.site.commands import serve

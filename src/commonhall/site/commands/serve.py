@@ -30,16 +30,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def commands(host: str, port: int, workers: int) -> dict[str, list[str]]:
-    """What is supervised, by name."""
+def commands(host: str, port: int, workers: int, practice: int = 0) -> dict[str, list[str]]:
+    """What is supervised, by name. practice: the port of the practice town; 0: it is not run here."""
     me = [sys.executable, "-m", "commonhall.site.cli"]
     where = ["--host", host, "--port", str(port), "--workers", str(workers)]
-    return {
+    wanted = {
         "web": [*me, "web", *where],
         "worker": [*me, "worker"],
         "timer": [*me, "timer"],
         "sequencer": [*me, "record", "sequence"],
     }
+    if practice:
+        wanted["practice"] = [*me, "practice", "--host", host, "--port", str(practice)]
+    return wanted
 
 
 def run(args: argparse.Namespace) -> int:
@@ -50,8 +53,11 @@ def run(args: argparse.Namespace) -> int:
         prepare()
     else:
         refuse_unmigrated()
+    practice = settings.PRACTICE_PORT if settings.PRACTICE_URL else 0
+    if practice:
+        supervision.refuse_port_in_use(args.host, practice)
     supervisor = supervision.Supervisor(
-        commands(args.host, args.port, args.workers), dict(os.environ)
+        commands(args.host, args.port, args.workers, practice), dict(os.environ)
     )
     supervisor.run(Stop(), _told_once_ready(args.host, args.port))
     return 0

@@ -65,7 +65,7 @@ def build(town: Town, item: Item) -> None:
     _asked(offering)
 
 
-def _called(
+def called(
     town: Town, names: dict[str, str], texts: dict[str, str], item: Item, days: int
 ) -> tuple[Call, Openers]:
     """Prepared, joined by two openers of other bodies, scorers named, opened."""
@@ -100,7 +100,7 @@ def _called(
 def _awarded(town: Town, item: Item, offering: list[Actor]) -> None:
     begins, buyer = timezone.now() - timedelta(days=60), town.desks[BUYER]
     with clock.replay(begins):
-        call, openers = _called(
+        call, openers = called(
             town,
             said("Twelve bicycle stands by the station"),
             said("Twelve stands, set in the ground, with two years of repairs."),
@@ -119,16 +119,7 @@ def _awarded(town: Town, item: Item, offering: list[Actor]) -> None:
                 actor, call=call, price=price, text="Galvanised, with repairs by our workshop."
             )
     with clock.replay(begins + timedelta(days=21, hours=2)):
-        opening_actions.close_call.perform(system(), call=call)
-        call.refresh_from_db()
-        for actor, key in openers:
-            opener = queries.opener_of(actor, call)
-            if opener is None:
-                raise AssertionError("an opener is missing")
-            pairs = opening_actions.envelopes_for(call, opener)
-            file = teller_files.envelopes_said(call.ref, opener.number, key.public, pairs)
-            parts = teller_files.open_parts(key, json.dumps(file))
-            opening_actions.open_offers.perform(actor, call=call, file=parts)
+        open_together(call, openers)
     with clock.replay(begins + timedelta(days=24)):
         call.refresh_from_db()
         for number, offer in enumerate(queries.to_score(call)):
@@ -156,9 +147,23 @@ def _awarded(town: Town, item: Item, offering: list[Actor]) -> None:
         )
 
 
+def open_together(call: Call, openers: Openers) -> None:
+    """Its hour has passed: it closes, and every opener brings their part."""
+    opening_actions.close_call.perform(system(), call=call)
+    call.refresh_from_db()
+    for actor, key in openers:
+        opener = queries.opener_of(actor, call)
+        if opener is None:
+            raise AssertionError("an opener is missing")
+        pairs = opening_actions.envelopes_for(call, opener)
+        file = teller_files.envelopes_said(call.ref, opener.number, key.public, pairs)
+        parts = teller_files.open_parts(key, json.dumps(file))
+        opening_actions.open_offers.perform(actor, call=call, file=parts)
+
+
 def _open(town: Town, item: Item, offering: list[Actor]) -> None:
     with clock.replay(timezone.now() - timedelta(days=3)):
-        call, _openers = _called(
+        call, _openers = called(
             town,
             said("Benches along the river path"),
             said("Ten benches one can stand up from, two of them with armrests."),

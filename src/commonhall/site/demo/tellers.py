@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from commonhall.actions.actors import Actor
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 Tellers = list[tuple[Actor, Key]]
 
 
-def named(town: Town, chair: Actor, election: Election) -> Tellers:
+def named(town: Town, chair: Actor, election: Election, residents: Sequence[Actor] = ()) -> Tellers:
     """Three residents are named and join, each with a key of their own."""
     found = []
-    for resident in town.residents[-3:]:
+    for resident in residents or town.residents[-3:]:
         person = Person.objects.get(pk=resident.person or 0)
         teller_actions.name_teller.perform(chair, election=election, person=person)
         key = teller_files.make_key()
@@ -44,16 +45,26 @@ def count(election: Election, tellers: Tellers) -> Result:
     """The vote is over: two tellers hand in their parts, open all and sign, and the System counts."""
     close_if_over(election)
     for actor, key in tellers[:2]:
-        teller = _own(actor, election)
-        pairs = queries.envelopes_for(election, teller)
-        said = teller_files.envelopes_said(election.ref, teller.number, key.public, pairs)
-        parts = teller_files.open_parts(key, json.dumps(said))
-        teller_actions.hand_in_parts.perform(actor, election=election, file=parts)
+        hand_in(actor, key, election)
     for actor, key in tellers[:2]:
-        whole = queries.whole_file(election, _own(actor, election))
-        signed = teller_files.sign_ballots(key, json.dumps(whole))
-        teller_actions.sign_ballots.perform(actor, election=election, file=signed)
+        sign(actor, key, election)
     return tally(election)
+
+
+def hand_in(actor: Actor, key: Key, election: Election) -> None:
+    """One teller opens their parts of the envelopes of a closed vote, and hands them in."""
+    teller = _own(actor, election)
+    pairs = queries.envelopes_for(election, teller)
+    said = teller_files.envelopes_said(election.ref, teller.number, key.public, pairs)
+    parts = teller_files.open_parts(key, json.dumps(said))
+    teller_actions.hand_in_parts.perform(actor, election=election, file=parts)
+
+
+def sign(actor: Actor, key: Key, election: Election) -> None:
+    """Once enough have handed in: one teller opens all ballots, and signs them."""
+    whole = queries.whole_file(election, _own(actor, election))
+    signed = teller_files.sign_ballots(key, json.dumps(whole))
+    teller_actions.sign_ballots.perform(actor, election=election, file=signed)
 
 
 def _own(actor: Actor, election: Election) -> Teller:

@@ -107,8 +107,8 @@ class Town:
     looks: random.Random = field(default_factory=lambda: random.Random(54321))  # noqa: S311
 
 
-def build(cases: int, seed: int) -> dict[str, int]:
-    """Build the town into an empty database; returns what it holds."""
+def build(cases: int, seed: int, further: Callable[[Town], object] | None = None) -> dict[str, int]:
+    """Build the town into an empty database; returns what it holds. further: done last, as the rest is."""
     prepare()
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
     town = Town(random.Random(seed), now - timedelta(days=DAYS))  # noqa: S311  (a made-up past)
@@ -152,6 +152,8 @@ def build(cases: int, seed: int) -> dict[str, int]:
             council.build(town)
             away.build(town)
             lessons.build(town)
+            if further is not None:
+                further(town)
     finally:
         _durable(True)
     while sequencer.sequence_once():
