@@ -61,6 +61,7 @@ TIMES = {
     "end-rule": _("Time until a new rule ends, unless renewed"),
     "object-to-rule": _("Time for the reviewer to object to a rule"),
     "hear-reviewer": _("Time for a reviewer to answer before being removed"),
+    "stop-result": _("Longest time for which a late or court decision stops an election result"),
     "hold-mandate": _("Longest mandate or term of office"),
 }
 # Of these, the days that a kind of subject must keep.
