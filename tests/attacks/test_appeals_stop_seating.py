@@ -152,9 +152,7 @@ def test_a_claim_lapses_by_itself_though_nobody_reports_anything(
         assert seat_due() == 1
         # What the court says after that still takes the offices back, as every granted appeal does.
         report = {"text": "Forged.", "on": clock.today(), "annulled": True}
-        court_actions.report_outcome.perform(
-            reviewer, Appeal.objects.get(pk=appeal.pk), **report
-        )
+        court_actions.report_outcome.perform(reviewer, Appeal.objects.get(pk=appeal.pk), **report)
         assert Appeal.objects.get(pk=appeal.pk).state == "granted"
 
 
@@ -170,9 +168,7 @@ def test_the_reviewer_finds_that_no_court_knows_it_and_nobody_else_does(
     refused_everywhere(who, court_actions.deny_court_case, appeal, said, by="identity wrong-kind")
     with later(SEATED):
         assert seating(election) == "appealed"
-        court_actions.deny_court_case.perform(
-            reviewer, Appeal.objects.get(pk=appeal.pk), **said
-        )
+        court_actions.deny_court_case.perform(reviewer, Appeal.objects.get(pk=appeal.pk), **said)
         assert seat_due() == 1
     # Nor does who made it up say it again.
     refused_everywhere(

@@ -17,8 +17,9 @@ from commonhall.law import search
 from commonhall.law.amendments import approvals
 from commonhall.law.amendments.models import CharterAmendment
 from commonhall.law.inputs import MOST_WORDS
+from commonhall.law.instruments.binding import bound_by
 from commonhall.law.instruments.models import Provision
-from commonhall.law.instruments.own_law import own_majority, unit_of
+from commonhall.law.instruments.own_law import WATCHED, own_majority, unit_of
 from commonhall.people.bodies.models import Body
 
 AMEND = "amend-charter"
@@ -58,7 +59,11 @@ def _is_agreed(actor: Actor, amendment: CharterAmendment) -> None:
             ),
             provision.ref,
         )
-    if provision.entrenched and not approvals.vote_for(amendment.ref):
+    agreed = approvals.vote_for(amendment.ref)
+    ends = not amendment.texts and not provision.entrenched
+    if ends and not agreed and (by := bound_by(provision, actor.body, clock.today())):
+        raise Refused("segregation", "watched", WATCHED, by)
+    if provision.entrenched and not agreed:
         raise Refused(
             "rights",
             "no-vote",
@@ -154,7 +159,7 @@ def enact_charter_amendment(ctx: Context, amendment: CharterAmendment) -> Charte
     else:
         provision.ends = ctx.today
     ctx.save(provision)
-    if provision.entrenched:
+    if approvals.vote_for(amendment.ref):
         amendment.vote = approvals.vote_for(amendment.ref)
         ctx.link(amendment.vote, amendment, "agreed")
         ctx.note(vote=amendment.vote)

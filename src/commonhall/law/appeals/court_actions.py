@@ -16,7 +16,13 @@ from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law import entries
 from commonhall.law.appeals import queries, stopping
-from commonhall.law.appeals.actions import check_drawn, check_no_part_of, parties, take_effect, unit_of
+from commonhall.law.appeals.actions import (
+    check_drawn,
+    check_no_part_of,
+    parties,
+    take_effect,
+    unit_of,
+)
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.demands.reasons import MOST_WORDS, REASONS, said_by
 from commonhall.law.evidence import ADDRESS, DIGEST
@@ -49,7 +55,9 @@ def _own(actor: Actor, appeal: Appeal) -> None:
         raise Refused(
             "state",
             "denied",
-            _("The reviewer found that no court was dealing with this. Ask the reviewer to record it."),
+            _(
+                "The reviewer found that no court was dealing with this. Ask the reviewer to record it."
+            ),
         )
     if appeal.decided_at is None and waits_here(appeal):
         raise Refused("state", "wrong-state", _("This appeal is waiting for a decision here."))
@@ -140,7 +148,9 @@ def _may_extend(actor: Actor, appeal: Appeal) -> None:
     until = appeal.court_stops_until
     if appeal.court_extended or (until is not None and until < clock.today()):
         raise Refused(
-            "state", "lapsed", _("The days for which it stops a result are over. Offices are given.")
+            "state",
+            "lapsed",
+            _("The days for which it stops a result are over. Offices are given."),
         )
 
 

@@ -61,9 +61,7 @@ def suspension(request: ActionRequest) -> Iterable[Reliance]:
         return []
     _note_new_decision(request, rows)
     day = timezone.localdate(request.at)
-    waiting = {
-        row.about: row for row in rows if row.suspended and not stopping.is_over(row, day)
-    }
+    waiting = {row.about: row for row in rows if row.suspended and not stopping.is_over(row, day)}
     if not waiting:
         return []
     for ref in _touched(request):

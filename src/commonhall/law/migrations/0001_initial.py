@@ -754,4 +754,9 @@ class Migration(migrations.Migration):
             name='court_stops_until',
             field=models.DateField(null=True),
         ),
+        migrations.AlterField(
+            model_name='poweroverpower',
+            name='kind',
+            field=models.CharField(choices=[('grant', 'grants powers and rights'), ('mandate', 'gives and recalls mandates'), ('appoint', 'fills offices and ends terms'), ('organise', 'establishes and ends bodies and offices'), ('judge', 'judges what others did'), ('watch', 'watches over what others do')], max_length=10),
+        ),
     ]

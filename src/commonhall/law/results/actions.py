@@ -19,7 +19,7 @@ from commonhall.law.evidence import DIGEST_HELP
 from commonhall.law.evidence import check as check_evidence
 from commonhall.law.instruments import grounds
 from commonhall.law.results import lines, taking_effect
-from commonhall.law.results.confirming import check_not_appealed
+from commonhall.law.results.confirming import check_not_appealed, reviewed_by
 from commonhall.law.results.models import Elected, PeoplesResult
 from commonhall.people import four_eyes
 from commonhall.people.bodies.actions import body_place
@@ -155,6 +155,13 @@ def _is_entered(actor: Actor, result: PeoplesResult) -> None:
     if result.state != State.ENTERED:
         raise Refused(
             "state", "wrong-state", _("This result has already been confirmed or rejected.")
+        )
+    if by := reviewed_by(result, actor.body):
+        raise Refused(
+            "segregation",
+            "own-reviewer",
+            _("No body confirms or rejects who is to review it. Residents confirm this result."),
+            by,
         )
     told = _("The body that entered a result cannot confirm it. Another body must.")
     if actor.body == result.entered_by_id:
