@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from commonhall.actions.actors import Actor
 from commonhall.cases.cases import actions as cases
 from commonhall.core import clock
 from commonhall.law.agenda import agenda
