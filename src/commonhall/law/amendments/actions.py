@@ -17,9 +17,9 @@ from commonhall.law import search
 from commonhall.law.amendments import approvals
 from commonhall.law.amendments.models import CharterAmendment
 from commonhall.law.inputs import MOST_WORDS
-from commonhall.law.instruments.binding import bound_by
 from commonhall.law.instruments.models import Provision
-from commonhall.law.instruments.own_law import WATCHED, own_majority, unit_of
+from commonhall.law.instruments.own_law import own_majority, unit_of
+from commonhall.law.segregation import watched
 from commonhall.people.bodies.models import Body
 
 AMEND = "amend-charter"
@@ -61,8 +61,8 @@ def _is_agreed(actor: Actor, amendment: CharterAmendment) -> None:
         )
     agreed = approvals.vote_for(amendment.ref)
     ends = not amendment.texts and not provision.entrenched
-    if ends and not agreed and (by := bound_by(provision, actor.body, clock.today())):
-        raise Refused("segregation", "watched", WATCHED, by)
+    if ends and not agreed:
+        watched.refuse(provision, actor.body, clock.today(), {})
     if provision.entrenched and not agreed:
         raise Refused(
             "rights",

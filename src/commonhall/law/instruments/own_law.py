@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from commonhall.actions.actors import Actor
 from commonhall.core import clock
 from commonhall.core.refusals import Refused
-from commonhall.law.instruments.binding import bound_by
 from commonhall.law.instruments.models import Instrument, Provision, Rank
 from commonhall.places.models import Unit
 
@@ -26,11 +25,6 @@ GRANT = (
 REPEAL = (
     _("A council cannot repeal higher law."),
     _("Only the body that adopted a rule can repeal it."),
-)
-
-
-WATCHED = _(
-    "By this article others watch over what bodies do, so no body ends it alone. Propose an amendment: the residents must vote on it."
 )
 
 
@@ -92,8 +86,6 @@ def own_to_repeal(actor: Actor, provision: Provision) -> None:
     """As `own_or_charter`, in the words of a repeal."""
     if provision.instrument.is_charter:
         _not_entrenched(provision)
-        if by := bound_by(provision, actor.body, clock.today()):
-            raise Refused("segregation", "watched", WATCHED, by)
         return
     _own(actor, provision.instrument, provision.ref, REPEAL)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages
 from commonhall.actions.actors import Actor
-from commonhall.core import clock
+from commonhall.core import clock, kept
 from commonhall.law import duties
 from commonhall.law import queries as law_queries
 from commonhall.law.asking import judging
@@ -89,7 +89,8 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
     grants = law_queries.grants_of([row.pk for row in provisions])
     titles = names.titles()
     named = dict(duties.divided()) if any(one.matter for one in grants["deadlines"]) else {}
-    actor, memo = of_request(request), {}  # type: ignore[var-annotated]
+    # What the law says is asked again only once something new stands on the record.
+    actor, memo = of_request(request), {kept.AT: kept.head()}
     words = action_pages.available(actor, found, memo)
     before = earlier.texts(provisions)
     rules = kinds.sentences(provisions, grants, titles)

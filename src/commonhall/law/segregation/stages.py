@@ -25,7 +25,7 @@ from commonhall.law.instruments.models import Competence, Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.recalls.models import Recall
 from commonhall.law.results.models import PeoplesResult
-from commonhall.law.segregation import both_sides, own_seats
+from commonhall.law.segregation import both_sides, own_seats, watched
 from commonhall.law.segregation.models import PowerOverPower
 from commonhall.law.segregation.queries import reviewers
 from commonhall.law.stand_ins import stages as stand_ins
@@ -56,6 +56,7 @@ def segregation(request: ActionRequest) -> Iterable[Reliance]:
     """Is power over power used on the own body, or on one that reviews it; is a reviewer removed unheard?"""
     check_heard(request)
     own_seats.check(request)
+    watched.check(request)
     stand_ins.check(request)
     power, own = request.action.power, request.actor.body
     if not power or own is None:
