@@ -22,7 +22,7 @@ def owes_nothing(body: Body) -> None:
             "state",
             "owes",
             _(
-                "This body still owes what it promised, or what a review demands. It keeps that or says in public why not; then it can end."
+                "First this body must keep what it promised and do what a review demands, or say in public why not. Then it can end."
             ),
         )
 
