@@ -37,6 +37,7 @@ from commonhall.law.instruments.models import (
     slug_of,
 )
 from commonhall.law.powers import names
+from commonhall.law.powers.rules import RULES
 from commonhall.law.reviews import queries as review_queries
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
@@ -49,6 +50,7 @@ def instruments(request: HttpRequest) -> HttpResponse:
     context = {
         "founding_period": founding_period(),
         "instruments": law_queries.instruments(),
+        "rules": RULES.values(),
         "possible": [
             (one, action_pages.url_of(one))
             for one in (
