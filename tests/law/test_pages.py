@@ -246,4 +246,4 @@ def test_every_rule_of_the_gate_is_explained_in_two_sentences(hall: Hall) -> Non
     shown = html.unescape(Client().get("/law/").content.decode())
     for title, words in RULES.values():
         assert str(words).count(".") == 2, words
-        assert f"<dt>{title}</dt>" in shown and str(words) in shown
+        assert f'<h3 class="item-title">{title}</h3>' in shown and str(words) in shown
