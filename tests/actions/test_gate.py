@@ -202,7 +202,11 @@ def test_a_declared_interest_recuses(hall: Hall) -> None:
         "recused",
     )
     interest_actions.end_interest.perform(hall.parks, interest=Interest.objects.get())
-    with clock.replay(clock.now() + timedelta(days=1)):
+    # Nobody gets rid of it for an afternoon: it counts for as long as the charter says.
+    for days in (1, 90):
+        with clock.replay(clock.now() + timedelta(days=days)):
+            assert not case_actions.answer_case.check(hall.parks, case)
+    with clock.replay(clock.now() + timedelta(days=91)):
         assert case_actions.answer_case.check(hall.parks, case)
 
 

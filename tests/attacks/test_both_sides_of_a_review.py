@@ -3,6 +3,7 @@ they give the other office up."""
 
 from __future__ import annotations
 
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ import pytest
 
 from commonhall.actions.actors import Actor
 from commonhall.core import clock
+from commonhall.core.content import ContentError
 from commonhall.decisions.seats.timers import seat_due
 from commonhall.law.results.actions import confirm_result
 from commonhall.law.segregation.models import Reviewing
+from commonhall.pages.set_up import hall_file
+from commonhall.pages.set_up.founding import found_by
 from commonhall.people.accounts.models import Account
 from commonhall.people.actors import as_person
 from commonhall.people.bodies.actions import appoint, establish_office
@@ -24,7 +28,9 @@ from commonhall.people.invitations.models import Invitation
 from commonhall.people.invitations.timers import lapse_invitations
 from commonhall.people.residents.actions import verify_resident
 from commonhall.people.residents.models import Person
+from commonhall.record.models import Entry
 from tests.actions.samples import mandates
+from tests.attacks import stranger
 from tests.attacks.doors import refused_everywhere
 from tests.decisions import seats
 from tests.decisions.seats import COUNTED, SEATED, later
@@ -175,3 +181,19 @@ def test_a_result_from_outside_gives_no_second_seat_either(hall: Hall) -> None:
         office__code="council-chair", person=reviewer.person
     ).exists()
     assert Invitation.objects.get(office__code="council-chair").choose_by is not None
+
+
+@pytest.mark.parametrize("other", ["council-chair", "hall-desk", "open-spaces-desk"])
+def test_a_halls_file_that_names_one_person_for_both_sides_founds_nothing(
+    home: Path, other: str
+) -> None:
+    """Not only whoever accepts is refused: whoever founds is told both lines."""
+    data = tomllib.loads(stranger.FILE.read_text())
+    offices = {one["code"]: one for one in data["offices"]}
+    # In other letters it is the same address.
+    offices["reviewer"]["holder"] = offices[other]["holder"].title()
+    with pytest.raises(ContentError) as told:
+        found_by(hall_file.of(data, stranger.FILE.parent))
+    said = str(told.value)
+    assert f"[[offices]] {other}: holder" in said and "[[offices]] reviewer: holder" in said
+    assert not Entry.objects.exists()

@@ -49,7 +49,9 @@ def decided(motion: Motion, members: list[Actor], votes: str) -> str:
 
 @pytest.mark.parametrize("word", ["amend", "repeal"])
 def test_two_of_five_change_an_article_that_takes_three(hall: Hall, word: str) -> None:
-    members, thing = seated(hall, 5), article()
+    # Article 6 gives the reviewer a power, too: the council repeals none of these alone.
+    number = "Article 24" if word == "repeal" else "Article 6"
+    members, thing = seated(hall, 5), Provision.objects.get(number=number)
     given: dict[str, Any] = {"texts": NEW} if word == "amend" else {"on": clock.today() + LATER}
     action: Any = amend_provision if word == "amend" else repeal_provision
     motion = table(members[0], action, thing, **given)

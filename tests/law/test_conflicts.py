@@ -57,15 +57,15 @@ def test_a_duty_is_nobodys_once_no_body_with_its_power_has_a_mandate(hall: Hall)
 
 
 def test_a_lower_grant_of_what_a_higher_provision_bars(hall: Hall) -> None:
-    assert not found("barred", "appeal") and not found("barred", "set-plans")
+    assert not found("barred", "raise-cases") and not found("barred", "set-plans")
     above = enter_higher_law.perform(hall.clerk, **higher(hall)).result.provisions.get()
     given: dict[str, Any] = {"unit": hall.unit("root"), "starts": clock.today()}
     reviewer = kit.reviewer(hall)
-    for power in ("appeal", "set-plans"):
+    for power in ("raise-cases", "set-plans"):
         bar_by_higher_law.perform(reviewer, above, power=power, **given)
     assert {one.provisions[0] for one in found("barred", "set-plans")} == {above}
     # A right is barred for those who hold it, each of them.
-    assert len(found("barred", "appeal")) == 2
+    assert len(found("barred", "raise-cases")) == 2
 
 
 def test_a_competence_whose_provision_ends(hall: Hall) -> None:

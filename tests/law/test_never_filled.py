@@ -97,10 +97,18 @@ def test_five_years_later_the_residents_confirm_whom_they_elected(hall: Hall) ->
             elected, Office.objects.select_related("body").get(code="council-chair")
         )
         assert adopt_instrument.check(chair)
+        person("judge")
         assert enter(hall, "reviewer", "reviewer: judge@example.org").status_code == 302
         second = PeoplesResult.objects.latest("pk")
-        assert refusal(lambda: attest_result.perform(people[0], second)) == "others-confirm"
-        assert confirm_result.perform(chair, second).result.state == "confirmed"
+        # Nobody confirms who is to review them: residents do, also now.
+        assert refusal(lambda: confirm_result.perform(chair, second)) == "own-reviewer"
+        for who in people:
+            attest_result.perform(who, PeoplesResult.objects.get(pk=second.pk))
+        second.refresh_from_db()
+        assert second.state == "confirmed"
+        assert enter(hall).status_code == 302
+        third = PeoplesResult.objects.latest("pk")
+        assert refusal(lambda: attest_result.perform(people[0], third)) == "others-confirm"
 
 
 def _fill(hall: Hall) -> Any:

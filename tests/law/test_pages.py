@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from commonhall.actions import stages
 from commonhall.core.export_formats.csv import pieces
 from commonhall.core.exports import datasets
 from commonhall.law.appeals import actions
@@ -19,6 +21,7 @@ from commonhall.law.appeals.models import Appeal
 from commonhall.law.challenges import actions as challenge_actions
 from commonhall.law.challenges.models import Challenge
 from commonhall.law.mandates.models import Mandate
+from commonhall.law.powers.rules import RULES
 from commonhall.law.recalls.models import Recall
 from tests.decisions.kit import voter
 from tests.kit import Hall, by_key, found_hall, signed_in
@@ -233,3 +236,14 @@ def test_the_thread_shows_the_review(hall: Hall) -> None:
     assert search.matching(Appeal.objects.all(), "law.appeal", "nobody asked").exists()
     shown = text_of(Client(), "/search/?q=nobody")
     assert appeal.get_absolute_url() in shown
+
+
+def test_every_rule_of_the_gate_is_explained_in_two_sentences(hall: Hall) -> None:
+    """To a stranger, on the first page of the law; a new stage is explained too."""
+    assert set(stages.ORDER) <= set(RULES) and list(RULES)[: len(stages.ORDER)] == list(
+        stages.ORDER
+    )
+    shown = html.unescape(Client().get("/law/").content.decode())
+    for title, words in RULES.values():
+        assert str(words).count(".") == 2, words
+        assert f'<h3 class="item-title">{title}</h3>' in shown and str(words) in shown

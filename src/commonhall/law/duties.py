@@ -56,17 +56,20 @@ CHARTERED: set[str] = set()
 TIMES = {
     "appeal": _("Time to appeal"),
     "sign-recall": _("Time to sign a petition for recall"),
+    "vote-on-recall": _("Time in which residents vote on a recall that was put to them"),
     "ask-those-concerned": _("Time to ask those concerned"),
     "review-rule": _("Time to review a new rule"),
     "end-rule": _("Time until a new rule ends, unless renewed"),
     "object-to-rule": _("Time for the reviewer to object to a rule"),
     "hear-reviewer": _("Time for a reviewer to answer before being removed"),
+    "stop-result": _("Longest time for which a late or court decision stops an election result"),
+    "recuse-after": _("Time for which an interest that has ended still counts"),
     "hold-mandate": _("Longest mandate or term of office"),
 }
 # Of these, the days that a kind of subject must keep.
 KEPT_BY: dict[str, str] = {}
 # Of these, the days that bind whoever holds power, and not people: a rule may make them shorter.
-BINDING = {"review-rule", "end-rule", "hold-mandate"}
+BINDING = {"review-rule", "end-rule", "hold-mandate", "vote-on-recall"}
 
 
 def measure(code: str, label: Any, power: str, kept: Measure | None = None) -> None:

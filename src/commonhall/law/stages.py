@@ -31,6 +31,8 @@ from commonhall.people.bodies.actions import ask_of_terms
 from commonhall.places.queries import unit_by_id
 
 APP = "law"
+# Where no provision says for how long an interest that has ended still counts.
+RECUSED_AFTER = 90
 
 
 def competence(request: ActionRequest) -> Iterable[Reliance]:
@@ -293,9 +295,15 @@ def _on_interests(day: date) -> str:
     return Provision.ref_of(rows[0].provision_id) if rows else ""
 
 
+def _recused_after(day: date) -> int:
+    """For how many days an interest still counts after it has ended."""
+    found = queries.deadline_days("recuse-after", day)
+    return found[0] if found else RECUSED_AFTER
+
+
 def register() -> None:
     """Answer for the stages of the gate that are law's."""
-    people_stages.recused_by(_on_interests)
+    people_stages.recused_by(_on_interests, _recused_after)
     gate_stages.answer("competence", competence, APP)
     gate_stages.answer("rights", rights, APP)
     gate_stages.answer("asking_first", asking_first, APP)

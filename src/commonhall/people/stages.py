@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -55,12 +55,12 @@ _VERIFIED: CompiledQuery[Verification] = CompiledQuery(
     day=date.min,
 )
 _MEMBER: CompiledQuery[Membership] = CompiledQuery(
-    lambda person, day: Membership.objects.filter(in_force(day), person_id=person),
+    lambda person, day: Membership.objects.filter(starts__lte=day, person_id=person),
     person=0,
     day=date.min,
 )
 _INTERESTS: CompiledQuery[Interest] = CompiledQuery(
-    lambda person, day: Interest.objects.filter(in_force(day), person_id=person),
+    lambda person, day: Interest.objects.filter(starts__lte=day, person_id=person),
     person=0,
     day=date.min,
 )
@@ -216,11 +216,35 @@ def standing(request: ActionRequest) -> Iterable[Reliance]:
 _PERSON = "people.person:"
 _ORGANISATION = Organisation.ref_of(0).removesuffix("0")
 _recusing: list[Callable[[date], str]] = []
+_lasting: list[Callable[[date], int]] = []
 
 
-def recused_by(provision: Callable[[date], str]) -> None:
-    """Say which provision binds whoever acts for the public by their interests; the law does."""
-    _recusing[:] = [provision]
+def recused_by(provision: Callable[[date], str], days: Callable[[date], int]) -> None:
+    """Say which provision binds whoever acts for the public by their interests, and for how many days after these have
+    ended; the law does."""
+    _recusing[:], _lasting[:] = [provision], [days]
+
+
+def _counting(ended: dict[str, date | None], concerned: Iterable[str], day: date) -> set[str]:
+    """Of ties by what they are to, those that concern: they hold, or ended so lately that they still count.
+
+    Nobody gets rid of one for an afternoon, decides, and declares it again.
+    """
+    mine = {ref: ended[ref] for ref in concerned if ref in ended}
+    now = {ref for ref, last in mine.items() if last is None or last >= day}
+    if len(now) == len(mine):
+        return now
+    since = day - timedelta(days=_lasting[0](day))
+    return now | {ref for ref, last in mine.items() if last is not None and last >= since}
+
+
+def _latest(found: Iterable[tuple[str, date | None]]) -> dict[str, date | None]:
+    """What a tie is to → when it ended last; None: it has not."""
+    latest: dict[str, date | None] = {}
+    for ref, ends in found:
+        known = latest.get(ref, date.min)
+        latest[ref] = None if ends is None or known is None else max(known, ends)
+    return latest
 
 
 def interests(request: ActionRequest) -> Iterable[Reliance]:
@@ -245,18 +269,20 @@ def interests(request: ActionRequest) -> Iterable[Reliance]:
             ),
             _recusing[0](day),
         )
-    if _speaks_for(request, day) & set(request.concerned):
+    if _speaks_for(request, day):
         raise Refused(
             "interests",
             "own-organisation",
-            _("You speak for this organisation, so you cannot act here. Hand it to a colleague."),
+            _(
+                "You speak for this organisation or did lately, so you cannot act here. Hand it to a colleague."
+            ),
             _recusing[0](day),
         )
     key = ("interests", actor.person, day)
     if key not in request.memo:
         declared = _INTERESTS.rows(person=actor.person, day=day)
-        request.memo[key] = {interest.target for interest in declared}
-    if request.memo[key] & set(request.concerned):
+        request.memo[key] = _latest((one.target, one.ends) for one in declared)
+    if _counting(request.memo[key], request.concerned, day):
         raise Refused(
             "interests",
             "recused",
@@ -289,16 +315,17 @@ def _acts_for(request: ActionRequest, day: date) -> set[str]:
 
 
 def _speaks_for(request: ActionRequest, day: date) -> set[str]:
-    """Refs of the organisations the person speaks for, declared or not: the hall knows it."""
+    """Refs of the organisations concerned for which the person speaks, or did lately, declared or not: the hall knows it."""
     person = request.actor.person_id
     if person is None or not any(one.startswith(_ORGANISATION) for one in request.concerned):
         return set()
     key = ("member", person, day)
     if key not in request.memo:
         held = _MEMBER.rows(person=person, day=day)
-        request.memo[key] = {Organisation.ref_of(one.organisation_id) for one in held}
-    known: set[str] = request.memo[key]
-    return known
+        request.memo[key] = _latest(
+            (Organisation.ref_of(one.organisation_id), one.ends) for one in held
+        )
+    return _counting(request.memo[key], request.concerned, day)
 
 
 def register() -> None:

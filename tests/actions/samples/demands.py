@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from commonhall.actions.actors import Actor
 from commonhall.cases.cases import actions as cases
 from commonhall.core import clock
 from commonhall.law.agenda import agenda
@@ -593,8 +594,56 @@ def take_to_court(hall: Hall) -> Sample:
             Refusal("not-yours", by=voter(hall, 2)),
             unless("wrong-state", decided_at=None),
             unless("handed-over", court="court"),
+            unless("denied", court="court", court_denied_on=clock.today()),
         ],
-        wrong=[Wrong("on", clock.today() + ONE)],
+        wrong=[
+            Wrong("on", clock.today() + ONE),
+            Wrong("evidence", "a letter"),
+            Wrong("digest", "abc"),
+        ],
+    )
+
+
+def claimed(hall: Hall) -> tuple[Actor, Appeal]:
+    """Somebody said with evidence that a court deals with what was dismissed here."""
+    reviewer, appeal = after(hall, "dismissed")
+    until = clock.today() + 45 * ONE
+    set_fields(appeal, court="court", court_on=clock.today(), court_stops_until=until)
+    return reviewer, Appeal.objects.get(pk=appeal.pk)
+
+
+@sample("law.deny_court_case")
+def deny_court_case(hall: Hall) -> Sample:
+    reviewer, appeal = claimed(hall)
+    return Sample(
+        reviewer,
+        appeal,
+        {"text": "The court knows nothing of it."},
+        changed=lambda one: one.court_denied_on == clock.today(),
+        refused=[
+            unless("wrong-state", court=""),
+            unless("wrong-state", court_denied_on=clock.today()),
+            drawn_elsewhere(hall, appeal),
+        ],
+        wrong=[Wrong("text", "")],
+    )
+
+
+@sample("law.confirm_court_case")
+def confirm_court_case(hall: Hall) -> Sample:
+    reviewer, appeal = claimed(hall)
+    return Sample(
+        reviewer,
+        appeal,
+        {"evidence": "https://court.example/order"},
+        changed=lambda one: one.court_stops_until == clock.today() + 90 * ONE,
+        refused=[
+            unless("wrong-state", court=""),
+            unless("lapsed", court_extended=True),
+            unless("lapsed", court_stops_until=clock.today() - ONE),
+            drawn_elsewhere(hall, appeal),
+        ],
+        wrong=[Wrong("evidence", ""), Wrong("evidence", "a letter"), Wrong("digest", "abc")],
     )
 
 

@@ -107,6 +107,7 @@ def confirm_result(hall: Hall) -> Sample:
             unless("same-person", entered_person=second.person),
             unless("over", starts=clock.today() - 9 * ONE, ends=clock.today() - ONE),
             Refusal("for-itself", by=hall.chair),
+            of_the_reviewer(hall, found),
         ],
     )
 
@@ -123,6 +124,7 @@ def reject_result(hall: Hall) -> Sample:
             unless("wrong-state", state="confirmed"),
             unless("same-body", entered_by=hall.body("reviewer")),
             unless("same-person", entered_person=second.person),
+            of_the_reviewer(hall, found),
         ],
     )
 
@@ -144,7 +146,7 @@ def put_recall_to_residents(hall: Hall) -> Sample:
     return Sample(
         second,
         petition,
-        changed=lambda one: (one.state, one.due_on) == ("put", None),
+        changed=lambda one: (one.state, one.due_on) == ("put", clock.today() + 90 * ONE),
         refused=[
             unless("wrong-state", state="open"),
             unless("other-body", body=hall.body("hall")),
@@ -229,10 +231,24 @@ def nobody_confirms(hall: Hall) -> PeoplesResult:
     return found
 
 
-def others_confirm(hall: Hall) -> Any:
-    """The chair's term runs, and the result is the reviewer's."""
+def others_confirm(hall: Hall, found: PeoplesResult) -> Any:
+    """The chair's term runs, and the result is one of Parks, which does not review the council."""
     term = OfficeTerm.objects.get(office__code="council-chair")
-    return lambda: set_fields(term, ended_early_on=None)
+
+    def before() -> None:
+        set_fields(term, ended_early_on=None)
+        set_fields(found, body=hall.body("parks"))
+
+    return before
+
+
+def of_the_reviewer(hall: Hall, found: PeoplesResult) -> Refusal:
+    """The council is to say who reviews it."""
+    return Refusal(
+        "own-reviewer",
+        by=hall.chair,
+        before=lambda: set_fields(found, body=hall.body("reviewer")),
+    )
 
 
 @sample("law.attest_result")
@@ -247,7 +263,7 @@ def attest_result(hall: Hall) -> Sample:
         changed=lambda one: (one.state, one.signatures.count()) == ("entered", 1),
         refused=[
             unless("wrong-state", state="rejected"),
-            Refusal("others-confirm", before=others_confirm(hall)),
+            Refusal("others-confirm", before=others_confirm(hall, found)),
             Refusal("lives-elsewhere", before=lambda: _moved(hall, person)),
             Refusal(
                 "signed", before=lambda: results_by_residents.attest_result.perform(who, found)
@@ -291,7 +307,7 @@ def confirm_by_residents(hall: Hall) -> Sample:
         changed=lambda one: one.state == "confirmed",
         refused=[
             unless("wrong-state", state="rejected"),
-            Refusal("others-confirm", before=others_confirm(hall)),
+            Refusal("others-confirm", before=others_confirm(hall, found)),
             Refusal("no-threshold", before=_no_number),
             Refusal("too-few", before=lambda: set_fields(number, least=3)),
             unless("over", starts=clock.today() - 9 * ONE, ends=clock.today() - ONE),

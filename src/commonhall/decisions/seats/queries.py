@@ -106,9 +106,9 @@ def _appeals(seat_vote: SeatVote) -> QuerySet[Appeal]:
 
 
 def appealed(seat_vote: SeatVote) -> bool:
-    """Is there an appeal that waits, here or before a court, or one whose remedy is still owed?"""
-    waits = Q(state=Appeal.State.WAITING) | Q(anew_by__isnull=False, anew_on=None)
-    waits |= stopping.BEFORE_A_COURT
+    """Is there an appeal that waits, here or before a court, or one whose remedy is still owed? None does for ever."""
+    day = clock.today()
+    waits = stopping.waits_here(day) | stopping.before_a_court(day)
     return _appeals(seat_vote).filter(waits).exists()
 
 

@@ -19,6 +19,7 @@ from commonhall.law.amendments.models import CharterAmendment
 from commonhall.law.inputs import MOST_WORDS
 from commonhall.law.instruments.models import Provision
 from commonhall.law.instruments.own_law import own_majority, unit_of
+from commonhall.law.segregation import watched
 from commonhall.people.bodies.models import Body
 
 AMEND = "amend-charter"
@@ -58,7 +59,11 @@ def _is_agreed(actor: Actor, amendment: CharterAmendment) -> None:
             ),
             provision.ref,
         )
-    if provision.entrenched and not approvals.vote_for(amendment.ref):
+    agreed = approvals.vote_for(amendment.ref)
+    ends = not amendment.texts and not provision.entrenched
+    if ends and not agreed:
+        watched.refuse(provision, actor.body, clock.today(), {})
+    if provision.entrenched and not agreed:
         raise Refused(
             "rights",
             "no-vote",
@@ -154,7 +159,7 @@ def enact_charter_amendment(ctx: Context, amendment: CharterAmendment) -> Charte
     else:
         provision.ends = ctx.today
     ctx.save(provision)
-    if provision.entrenched:
+    if approvals.vote_for(amendment.ref):
         amendment.vote = approvals.vote_for(amendment.ref)
         ctx.link(amendment.vote, amendment, "agreed")
         ctx.note(vote=amendment.vote)

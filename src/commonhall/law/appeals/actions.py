@@ -157,6 +157,11 @@ def check_no_part(actor: Actor, appeal: Appeal) -> None:
     fallen on another."""
     if appeal.state != State.WAITING:
         raise Refused("state", "wrong-state", _("This appeal has already been decided."))
+    check_no_part_of(actor, appeal)
+
+
+def check_no_part_of(actor: Actor, appeal: Appeal) -> None:
+    """As `check_no_part`, whether or not it was decided here."""
     parties = entries.parties(appeal)
     acted = Entry.objects.filter(pk=appeal.entry).values_list("occurred_at", flat=True).first()
     days = {timezone.localdate(one) for one in (acted, appeal.at) if one}

@@ -51,6 +51,11 @@ class AppealOut(Schema):
     court: str
     court_reference: str
     court_on: date | None
+    court_evidence: str
+    court_digest: str
+    court_stops_until: date | None
+    court_denied: str
+    court_denied_on: date | None
     court_outcome: str
     court_decided_on: date | None
 
@@ -82,6 +87,11 @@ def _appeal(request: HttpRequest, row: Appeal) -> dict[str, Any]:
         "court": row.court,
         "court_reference": row.court_reference,
         "court_on": row.court_on,
+        "court_evidence": row.court_evidence,
+        "court_digest": row.court_digest,
+        "court_stops_until": row.court_stops_until,
+        "court_denied": row.court_denied,
+        "court_denied_on": row.court_denied_on,
         "court_outcome": row.court_outcome,
         "court_decided_on": row.court_decided_on,
     }

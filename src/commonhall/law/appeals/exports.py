@@ -30,6 +30,10 @@ APPEALS = (
     Column("court", about="court or ombudsman to which it went on"),
     Column("court_reference"),
     Column("court_on", "date"),
+    Column("court_evidence", about="address where one sees that it is there"),
+    Column("court_digest", about="SHA-256 of the file that shows it"),
+    Column("court_stops_until", "date", about="last day for which an election result waits for it"),
+    Column("court_denied_on", "date", about="day on which a reviewer found that it is not there"),
     Column("court_decided_on", "date"),
 )
 
@@ -55,6 +59,10 @@ def appeals() -> Iterator[Row]:
             "court": row.court or None,
             "court_reference": row.court_reference or None,
             "court_on": row.court_on,
+            "court_evidence": row.court_evidence or None,
+            "court_digest": row.court_digest or None,
+            "court_stops_until": row.court_stops_until,
+            "court_denied_on": row.court_denied_on,
             "court_decided_on": row.court_decided_on,
         }
 

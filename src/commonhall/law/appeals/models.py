@@ -29,9 +29,12 @@ class Appeal(Asked, Governed):
     with the thing while it waits; suspension: the provision that says so; order: why the reviewer suspended it, or
     lifted that. among: codes of the offices that were free when it was filed, where several were; beacon: the round of a public
     beacon that decides among them; seed_from: its signature; drawn: the office on which the lot fell.
+
+    court_evidence, court_digest: where one sees that it is there; court_stops_until: the last day for which a result waits for
+    the court; extended: once more; court_denied: why a reviewer found that no court deals with it.
     """
 
-    SEALED = ("person", "text", "answer", "order", "made_good", "court_outcome")
+    SEALED = ("person", "text", "answer", "order", "made_good", "court_outcome", "court_denied")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting for a decision")
@@ -65,6 +68,12 @@ class Appeal(Asked, Governed):
     court = models.CharField(max_length=10, choices=Court, blank=True)
     court_reference = models.CharField(max_length=120, blank=True)
     court_on = models.DateField(null=True)
+    court_evidence = models.CharField(max_length=200, blank=True)
+    court_digest = models.CharField(max_length=64, blank=True)
+    court_stops_until = models.DateField(null=True)
+    court_extended = models.BooleanField(default=False)
+    court_denied = models.TextField(blank=True)
+    court_denied_on = models.DateField(null=True)
     court_outcome = models.TextField(blank=True)
     court_decided_on = models.DateField(null=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import stages as gate_stages
@@ -18,6 +18,7 @@ from commonhall.core.compiled_queries import CompiledQuery
 from commonhall.core.models import Governed
 from commonhall.core.refusals import Refused
 from commonhall.law import entries
+from commonhall.law.appeals import stopping
 from commonhall.law.appeals.interim_actions import find_new_decision
 from commonhall.law.appeals.models import Appeal
 from commonhall.law.instruments.models import Competence, Provision
@@ -59,7 +60,8 @@ def suspension(request: ActionRequest) -> Iterable[Reliance]:
     if not rows:
         return []
     _note_new_decision(request, rows)
-    waiting = {row.about: row for row in rows if row.suspended}
+    day = timezone.localdate(request.at)
+    waiting = {row.about: row for row in rows if row.suspended and not stopping.is_over(row, day)}
     if not waiting:
         return []
     for ref in _touched(request):

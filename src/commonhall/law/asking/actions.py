@@ -31,6 +31,7 @@ from commonhall.law.asking import origins, readers
 from commonhall.law.asking.models import AskingLeave, AskingRule, IfFew, Way
 from commonhall.law.founding.queries import founding_period
 from commonhall.law.inputs import ENDS, STARTS, called
+from commonhall.law.instruments import grounds
 from commonhall.law.instruments.granting_actions import GRANT
 from commonhall.law.instruments.models import Provision
 from commonhall.law.instruments.own_law import own_provision, unit_of
@@ -150,6 +151,7 @@ def set_asking_rule(
     """Before a power is used, so many of those concerned must have been asked, in these ways."""
     if power not in registry.powers():
         raise BadInput("power", _("No action uses this power."))
+    grounds.not_stopped(ctx, power)
     if not residents and not people and not organisations and not offices:
         raise BadInput("residents", _("Enter a number above zero for at least one group."))
     if 0 < per_place < 5:

@@ -21,6 +21,8 @@ from commonhall.people.bodies.models import Body
 from commonhall.people.organisations.models import Organisation
 
 LONGEST_KEPT = timedelta(days=3 * 365)
+# What is repealed, replaced or handed over ends within so many days.
+LONGEST_WAIT = timedelta(days=365)
 # Says of a ref whether by it an organisation carries a function on a day; an app above answers.
 _carried: list[Callable[[str, int, date], bool]] = []
 
@@ -79,6 +81,7 @@ def hand_over(
     day = last or ctx.today
     if day < ctx.today:
         raise BadInput("ends_on", _("Enter its last day here: today or a later day."))
+    _soon(ctx, day)
     held = _held(challenge, to_body, day)
     if to_body is not None and not held:
         raise BadInput(
@@ -149,4 +152,16 @@ def _last(ctx: Context, thing: Competence | Provision, last: date | None) -> dat
         raise BadInput("ends_on", _("Enter its last day in force: today or a later day."))
     if thing.ends is not None and thing.ends < last:
         raise BadInput("ends_on", _("It already ends before that day."))
+    _soon(ctx, last)
     return last
+
+
+def _soon(ctx: Context, last: date) -> None:
+    """What ends in ten years was kept. Raises BadInput."""
+    if last > ctx.today + LONGEST_WAIT:
+        raise BadInput(
+            "ends_on",
+            _(
+                "Enter a day within a year. To keep it for longer, answer that it is kept, with its review."
+            ),
+        )

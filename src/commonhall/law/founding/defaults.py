@@ -27,6 +27,7 @@ HELD_BY = {
 }
 # Without an election that somebody enters and another confirms, nobody else could fill a council.
 ELECTIONS = {"enter-results", "confirm-results"}
+WATCH, OVER_POWER = PowerOverPower.Kind.WATCH.value, PowerOverPower.Kind.values
 UNTIL_ELECTED = {PowerOverPower.Kind.MANDATE.value, PowerOverPower.Kind.APPOINT.value}
 
 Articles = Sequence[Mapping[str, Any]]
@@ -126,11 +127,12 @@ def _ask(articles: list[dict[str, Any]], standard: Articles) -> None:
 
 def _bound(articles: list[dict[str, Any]], standard: Articles) -> None:
     """Power over power, where no article speaks of it."""
-    if any("over_power" in one for one in articles):
-        return
+    said = {kind for one in articles for kind in one.get("over_power", {})}
+    # Whoever speaks of power over power may not have thought of those who watch: that takes a word of its own.
+    left = {WATCH} - said if any("over_power" in one for one in articles) else set(OVER_POWER)
     held = {power for one in articles for power in _granted(one)}
     for kind, powers in ((k, p) for one in standard for k, p in one.get("over_power", {}).items()):
-        if kind in UNTIL_ELECTED and not held >= ELECTIONS:
+        if kind not in left or (kind in UNTIL_ELECTED and not held >= ELECTIONS):
             continue
         for power in powers:
             granting = next((one for one in articles if power in _granted(one)), None)

@@ -27,15 +27,25 @@ from commonhall.actions.inputs import (
 )
 from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput, Refused
-from commonhall.law import search
+from commonhall.law import queries, search
 from commonhall.law.higher_law.files import MOST_PACKED, read_file, read_lines
 from commonhall.law.higher_law.legal_act import Act
 from commonhall.law.inputs import ENDS, STARTS, NumberChoice, called
 from commonhall.law.instruments.models import Instrument, Prohibition, Provision, Rank
+from commonhall.law.segregation.models import PowerOverPower
 from commonhall.places.models import Unit
 from commonhall.places.queries import units
 
 ENTER, BAR = "enter-higher-law", "review-decisions"
+# Rights by which residents recall, appeal, vote and are elected: no single office bars these, whatever it reads above.
+AGAINST_POWER = {
+    "appeal",
+    "attest-results",
+    "challenge-rules",
+    "petition-recall",
+    "stand-for-election",
+    "vote",
+}
 ABOVE = [one for one in Rank.choices if one[0] < Rank.LOCAL_RULE]
 
 
@@ -171,6 +181,26 @@ def _of_higher_law(_actor: Actor, provision: Provision) -> None:
         )
 
 
+def _binds_no_check(ctx: Context, power: str) -> None:
+    """Whoever says what higher law bars does not thereby stop those who check on power, themselves or the residents.
+
+    Raises Refused.
+    """
+    rows = PowerOverPower.objects.filter(queries.granted(ctx.today))
+    row = rows.filter(power=power).first()
+    if row is None and power in AGAINST_POWER:
+        row = rows.first()
+    if row is not None:
+        raise Refused(
+            "segregation",
+            "over-power",
+            _(
+                "No single office forbids a power over power, or a right by which residents stand up to power. Amend the charter, with the majority it requires."
+            ),
+            Provision.ref_of(row.provision_id),
+        )
+
+
 @action(
     "law.bar_by_higher_law",
     by=Kind.OFFICE,
@@ -222,6 +252,7 @@ def bar_by_higher_law(
     """A higher provision bars an act, whatever the law of the hall grants."""
     if power not in registry.powers() | registry.rights():
         raise BadInput("power", _("No action uses this power."))
+    _binds_no_check(ctx, power)
     if starts < ctx.today:
         raise BadInput("starts", _("Enter today or a later day."))
     if ends is not None and ends < starts:

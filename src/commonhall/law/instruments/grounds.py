@@ -102,6 +102,23 @@ def not_over_power(ctx: Context, provision: Provision, power: str) -> None:
         )
 
 
+def not_stopped(ctx: Context, power: str) -> None:
+    """No rule stops or slows down who judges or watches over others, or the way to new mandates. Raises Refused."""
+    kinds = (PowerOverPower.Kind.JUDGE, PowerOverPower.Kind.WATCH)
+    row = PowerOverPower.objects.filter(
+        queries.granted(ctx.today), power=power, kind__in=kinds
+    ).first()
+    if row is not None:
+        raise Refused(
+            "segregation",
+            "over-power",
+            _(
+                "Only the charter can put conditions on a power that reviews others or leads to elections. Amend the charter, with the majority it requires."
+            ),
+            Provision.ref_of(row.provision_id),
+        )
+
+
 def may_lend(actor: Actor, provision: Provision) -> None:
     """A mandate rests on an article of the charter that speaks of mandates, or on own law that does."""
     if provision.instrument.is_charter:

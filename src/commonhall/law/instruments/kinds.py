@@ -197,6 +197,9 @@ _OVER: dict[str, Any] = {
     ),
     PowerOverPower.Kind.ORGANISE: _("Nobody may do this for their reviewers: %(powers)s."),
     PowerOverPower.Kind.JUDGE: _("Nobody may do this in their own case: %(powers)s."),
+    PowerOverPower.Kind.WATCH: _(
+        "Only the charter grants this, and no rule of a body stops it: %(powers)s."
+    ),
 }
 
 

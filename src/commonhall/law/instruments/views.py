@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages
 from commonhall.actions.actors import Actor
-from commonhall.core import clock
+from commonhall.core import clock, kept
 from commonhall.law import duties
 from commonhall.law import queries as law_queries
 from commonhall.law.asking import judging
@@ -37,6 +37,7 @@ from commonhall.law.instruments.models import (
     slug_of,
 )
 from commonhall.law.powers import names
+from commonhall.law.powers.rules import RULES
 from commonhall.law.reviews import queries as review_queries
 from commonhall.people.actors import of_request
 from commonhall.ui.pages import page
@@ -49,6 +50,7 @@ def instruments(request: HttpRequest) -> HttpResponse:
     context = {
         "founding_period": founding_period(),
         "instruments": law_queries.instruments(),
+        "rules": RULES.values(),
         "possible": [
             (one, action_pages.url_of(one))
             for one in (
@@ -89,7 +91,8 @@ def instrument(request: HttpRequest, number: int) -> HttpResponse:
     grants = law_queries.grants_of([row.pk for row in provisions])
     titles = names.titles()
     named = dict(duties.divided()) if any(one.matter for one in grants["deadlines"]) else {}
-    actor, memo = of_request(request), {}  # type: ignore[var-annotated]
+    # What the law says is asked again only once something new stands on the record.
+    actor, memo = of_request(request), {kept.AT: kept.head()}
     words = action_pages.available(actor, found, memo)
     before = earlier.texts(provisions)
     rules = kinds.sentences(provisions, grants, titles)

@@ -241,5 +241,6 @@ def set_suspension(
     """An appeal against an act of this power stops it: nobody goes on with the thing until the appeal is decided."""
     if power not in registry.powers():
         raise BadInput("power", _("No action uses this power."))
+    grounds.not_stopped(ctx, power)
     _check_days(ctx, starts, ends)
     return ctx.save(Suspension(provision=provision, power=power, starts=starts, ends=ends))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from django.db.models import Q
@@ -15,6 +15,7 @@ from commonhall.actions.declaration import action
 from commonhall.actions.inputs import Choice, Day, Pick
 from commonhall.actions.undoing import put_back
 from commonhall.core.refusals import BadInput
+from commonhall.law import queries
 from commonhall.law.inputs import STARTS
 from commonhall.law.instruments import grounds
 from commonhall.law.instruments.models import Provision
@@ -24,6 +25,8 @@ from commonhall.people.bodies.queries import active_bodies
 from commonhall.ui.text import local_date
 
 GIVE = "give-mandates"
+# In how many days a recall that residents asked for takes effect, where no provision says so.
+SOON = 30
 # What the residents elected is entered as their result; what the law sets up stands in the charter.
 GIVEN = [(Mandate.Origin.COUNCIL.value, Mandate.Origin.COUNCIL.label)]
 
@@ -77,6 +80,19 @@ def give_mandate(
     )
 
 
+def _soon_where_asked_for(ctx: Context, mandate: Mandate, on: date) -> None:
+    """A recall for which residents sign is no recall on the mandate's last day. Raises BadInput."""
+    if not mandate.recalls.filter(state__in=("open", "reached")).exists():
+        return
+    last = queries.due_day("answer-recall", ctx.today) or ctx.today + timedelta(days=SOON)
+    if on > last:
+        raise BadInput(
+            "on",
+            _("Residents signed for this recall. Enter %(day)s or an earlier day.")
+            % {"day": local_date(last)},
+        )
+
+
 @action(
     "law.recall_mandate",
     by=Kind.OFFICE,
@@ -97,5 +113,6 @@ def recall_mandate(
     grounds.not_past(ctx, "on", on)
     if not mandate.starts <= on <= (mandate.ends or on):
         raise BadInput("on", _("Enter a day within the mandate."))
+    _soon_where_asked_for(ctx, mandate, on)
     mandate.recalled_on = on
     return ctx.save(mandate)

@@ -724,4 +724,39 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='stand_in_forward')],
             },
         ),
+        migrations.AddField(
+            model_name='appeal',
+            name='court_denied',
+            field=models.TextField(blank=True),
+        ),
+        migrations.AddField(
+            model_name='appeal',
+            name='court_denied_on',
+            field=models.DateField(null=True),
+        ),
+        migrations.AddField(
+            model_name='appeal',
+            name='court_digest',
+            field=models.CharField(blank=True, max_length=64),
+        ),
+        migrations.AddField(
+            model_name='appeal',
+            name='court_evidence',
+            field=models.CharField(blank=True, max_length=200),
+        ),
+        migrations.AddField(
+            model_name='appeal',
+            name='court_extended',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='appeal',
+            name='court_stops_until',
+            field=models.DateField(null=True),
+        ),
+        migrations.AlterField(
+            model_name='poweroverpower',
+            name='kind',
+            field=models.CharField(choices=[('grant', 'grants powers and rights'), ('mandate', 'gives and recalls mandates'), ('appoint', 'fills offices and ends terms'), ('organise', 'establishes and ends bodies and offices'), ('judge', 'judges what others did'), ('watch', 'watches over what others do')], max_length=10),
+        ),
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.law import duties
 from commonhall.law.agenda.actions import ANSWER
+from commonhall.law.promises import owing
 from commonhall.law.promises.ledger import WORD
 from commonhall.law.promises.models import Promise
 from commonhall.people.bodies.models import Body
@@ -30,3 +31,4 @@ def kept(body: Body, today: date) -> duties.Kept:
 
 def register() -> None:
     duties.measure(WORD, _("Explain why a promise was broken"), ANSWER, kept)
+    owing.register()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated, Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import exemptions
@@ -29,6 +30,8 @@ State = Recall.State
 MATTER = "recall-mandate"
 OPEN_FOR = 90
 ANSWER = "answer-recalls"
+# In how many days the residents vote on what was put to them; and where no provision says so.
+VOTE, VOTE_DAYS = "vote-on-recall", 90
 
 
 def _lives_there(actor: Actor, mandate: Mandate) -> None:
@@ -45,7 +48,8 @@ def _may_petition(actor: Actor, mandate: Mandate) -> None:
     day = clock.today()
     if not Mandate.objects.filter(queries.mandate_runs(day), pk=mandate.pk).exists():
         raise Refused("state", "not-in-force", _("This mandate is not in force today."))
-    if mandate.recalls.filter(state__in=(State.OPEN, State.REACHED, State.PUT)).exists():
+    waits = Q(state__in=(State.OPEN, State.REACHED)) | Q(state=State.PUT, due_on__gte=day)
+    if mandate.recalls.filter(waits).exists():
         raise Refused("state", "petitioned", _("There is already a petition. Sign that one."))
     if queries.threshold(MATTER, day) is None:
         raise Refused(
@@ -246,9 +250,12 @@ def _refused(ctx: Context, petition: Recall, text: str) -> Recall:
     allows=_owes_the_answer,
 )
 def put_recall_to_residents(ctx: Context, petition: Recall) -> Recall:
-    """The residents vote on it; what they decide is entered as a result, and confirmed by another body."""
+    """The residents vote on it, within the days that the law states; what they decide is entered as a result, and
+    confirmed by another body. If they are not asked in time, a new petition can begin."""
     petition.state = State.PUT
-    petition.due_on = None
+    petition.due_on = due(ctx, VOTE) or ctx.today + timedelta(days=VOTE_DAYS)
+    petition.overdue_on = None
+    ledger.keep(ctx, petition)
     return ctx.save(petition)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated
 
@@ -16,9 +15,11 @@ from commonhall.actions.inputs import Choice, Day, Lines, Words
 from commonhall.actions.undoing import put_back, put_back_anew
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.law.demands.reasons import REASONS
+from commonhall.law.evidence import DIGEST_HELP
+from commonhall.law.evidence import check as check_evidence
 from commonhall.law.instruments import grounds
 from commonhall.law.results import lines, taking_effect
-from commonhall.law.results.confirming import check_not_appealed
+from commonhall.law.results.confirming import check_not_appealed, reviewed_by
 from commonhall.law.results.models import Elected, PeoplesResult
 from commonhall.people import four_eyes
 from commonhall.people.bodies.actions import body_place
@@ -26,7 +27,6 @@ from commonhall.people.bodies.models import Body, Office
 from commonhall.people.residents.models import Person
 
 ENTER, CONFIRM = "enter-results", "confirm-results"
-SHA256 = re.compile(r"[0-9a-f]{64}")
 Kinds, State = PeoplesResult.Kind, PeoplesResult.State
 
 
@@ -84,7 +84,7 @@ def enter_result(
         str,
         Words(
             _("SHA-256 of the official result's file"),
-            _("64 characters, using digits and the letters a to f. Enter this or the address."),
+            DIGEST_HELP,
             most=64,
         ),
     ] = "",
@@ -122,13 +122,7 @@ def enter_result(
 def _check_evidence(evidence: str, digest: str) -> None:
     if not evidence and not digest:
         raise BadInput("evidence", _("Enter the evidence: an address, or the digest of a file."))
-    if evidence and not evidence.startswith(("https://", "http://")):
-        raise BadInput("evidence", _("Write an address that begins with https://."))
-    if digest and not SHA256.fullmatch(digest):
-        raise BadInput(
-            "digest",
-            _("Enter a SHA-256 of 64 characters, using digits and the small letters a to f."),
-        )
+    check_evidence(evidence, digest)
 
 
 def _offices(body: Body, kind: str, elected: list[lines.Seat]) -> list[tuple[Office, str]]:
@@ -161,6 +155,13 @@ def _is_entered(actor: Actor, result: PeoplesResult) -> None:
     if result.state != State.ENTERED:
         raise Refused(
             "state", "wrong-state", _("This result has already been confirmed or rejected.")
+        )
+    if by := reviewed_by(result, actor.body):
+        raise Refused(
+            "segregation",
+            "own-reviewer",
+            _("No body confirms or rejects who is to review it. Residents confirm this result."),
+            by,
         )
     told = _("The body that entered a result cannot confirm it. Another body must.")
     if actor.body == result.entered_by_id:

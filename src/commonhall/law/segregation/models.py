@@ -16,6 +16,7 @@ class PowerOverPower(Governed):
     """A provision says that a power is one over power: nobody uses it for itself, or for whoever reviews it.
 
     kind: what it does to others. A judge may judge those whom it does not review, but never in its own cause.
+    Who watches looks at what others did, with rules of its own; no local rule hands that on, or stops it.
     """
 
     class Kind(models.TextChoices):
@@ -24,6 +25,7 @@ class PowerOverPower(Governed):
         APPOINT = "appoint", _("fills offices and ends terms")
         ORGANISE = "organise", _("establishes and ends bodies and offices")
         JUDGE = "judge", _("judges what others did")
+        WATCH = "watch", _("watches over what others do")
 
     provision = models.ForeignKey(
         Provision, on_delete=models.PROTECT, related_name="powers_over_power"

@@ -25,7 +25,7 @@ from commonhall.law.instruments.models import Competence, Provision
 from commonhall.law.mandates.models import Mandate
 from commonhall.law.recalls.models import Recall
 from commonhall.law.results.models import PeoplesResult
-from commonhall.law.segregation import both_sides
+from commonhall.law.segregation import both_sides, own_seats, watched
 from commonhall.law.segregation.models import PowerOverPower
 from commonhall.law.segregation.queries import reviewers
 from commonhall.law.stand_ins import stages as stand_ins
@@ -48,12 +48,15 @@ WORDS = {
     ),
     Kind.ORGANISE: _("No body may establish, change or end its own reviewer."),
     Kind.JUDGE: _("Nobody may judge their own case."),
+    Kind.WATCH: _("Nobody may watch over themselves."),
 }
 
 
 def segregation(request: ActionRequest) -> Iterable[Reliance]:
     """Is power over power used on the own body, or on one that reviews it; is a reviewer removed unheard?"""
     check_heard(request)
+    own_seats.check(request)
+    watched.check(request)
     stand_ins.check(request)
     power, own = request.action.power, request.actor.body
     if not power or own is None:
@@ -77,6 +80,9 @@ def _barred(request: ActionRequest, kind: str, own: int, day: date) -> set[int]:
     """The bodies that a body keeps its hands off."""
     if kind == Kind.JUDGE:
         return {own}
+    if kind == Kind.WATCH:
+        # Each of these actions says itself who may not look: whoever acted.
+        return set()
     above = reviewers(own, day, request.memo)
     return above if kind == Kind.ORGANISE else {own, *above}
 

@@ -51,6 +51,7 @@ def plan(file: HallFile) -> Plan:
             units=units,
             emails=_holders(file),
         )
+        _not_both_sides(made)
         categories = _categories(file, known, places)
         _has_days(charter, categories)
         ground, thanks = _ground(file), str(file.table("territory").get("thanks", ""))[:200]
@@ -120,6 +121,22 @@ def _holders(file: HallFile) -> dict[str, str]:
         for row in file.rows("offices")
         if row.get("holder")
     }
+
+
+def _not_both_sides(made: Plan) -> None:
+    """Nobody is invited to a body and to the one that reviews it: the second letter could not be accepted."""
+    invited: dict[str, list[FirstOffice]] = {}
+    for one in made.offices:
+        if one.email:
+            invited.setdefault(one.body, []).append(one)
+    for body, reviewer in (pair for grant in made.grants for pair in grant.reviews):
+        for first in invited.get(body, ()):
+            for second in invited.get(reviewer, ()):
+                if body != reviewer and first.email.lower() == second.email.lower():
+                    raise ContentError(
+                        f"[[offices]] {first.code}: holder, and [[offices]] {second.code}: holder: {first.email} "
+                        f"stands in both, but {reviewer} reviews {body}: nobody sits in both, so name two people"
+                    )
 
 
 def _code(place: str, code: str, most: int) -> None:
