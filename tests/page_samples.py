@@ -52,6 +52,7 @@ from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import FunctionRequest, Transfer
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.plan_books.models import Book, BookAmendment, BookEdition
+from commonhall.delivery.mentoring.models import MentorOffer, MentorPair
 from commonhall.delivery.projects.models import Project
 from commonhall.delivery.shifts.models import Shift
 from commonhall.disputes.between_bodies.models import BodyDispute
@@ -322,6 +323,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "delivery:book_part": lambda: {"number": BookAmendment.objects.order_by("pk")[0].part_id},
     "delivery:book_amendment": _of(BookAmendment),
     "delivery:project": _of(Project),
+    "delivery:mentor_offer": _of(MentorOffer),
+    "delivery:mentor_pair": lambda: {"number": MentorPair.objects.filter(state="ended")[0].pk},
     "delivery:contract": _of(Contract),
     "delivery:call": _of(OffersCall),
     "delivery:call_document": _of(CallDocument),
