@@ -50,9 +50,9 @@ from commonhall.delivery.calls.models import CallDocument, Offer
 from commonhall.delivery.carriers.models import PaymentRequest
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import FunctionRequest, Transfer
+from commonhall.delivery.mentoring.models import MentorOffer, MentorPair
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.plan_books.models import Book, BookAmendment, BookEdition
-from commonhall.delivery.mentoring.models import MentorOffer, MentorPair
 from commonhall.delivery.projects.models import Project
 from commonhall.delivery.shifts.models import Shift
 from commonhall.disputes.between_bodies.models import BodyDispute

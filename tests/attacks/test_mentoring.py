@@ -73,7 +73,7 @@ def test_nobody_asks_for_an_organisation_they_do_not_speak_for(hall: Hall) -> No
     ben = kit.resident(hall, 9)
     assert refusal(lambda: kit.asked(ben, sprouts, offer)) == "not-yours"
     signed_in(ben).post(
-        f"/people/organisations/{sprouts.pk}/ask-for-mentor/",
+        f"{sprouts.get_absolute_url()}ask-for-mentor/",
         {"offer": offer.pk, "field": "money", "goals": "x", "until": kit.day(9).isoformat()},
     )
     assert not MentorPair.objects.exists()
@@ -103,7 +103,7 @@ def test_no_official_suggests_a_pair_for_an_organisation_they_speak_for(hall: Ha
     offer = kit.offered(hall, kit.mentor(hall))
     official = actors.as_person(Person.objects.get(pk=hall.clerk.person))
     own = kit.registered(hall, official, "Clerks who sing", recognised=False)
-    assert refusal(lambda: kit.suggested(hall, offer, own)) == "own-matter"
+    assert refusal(lambda: kit.suggested(hall, offer, own)) == "own-organisation"
 
 
 def test_hidden_words_are_nowhere_and_do_not_come_back(hall: Hall) -> None:

@@ -40,7 +40,7 @@ def all_offers() -> QuerySet[MentorOffer]:
     """Every offer, with `free`: its places less the pairs under way."""
     taken = MentorPair.objects.filter(mentor=OuterRef("organisation"), state=State.RUNNING)
     counted = taken.order_by().values("mentor").annotate(many=Count("pk")).values("many")
-    rows = MentorOffer.objects.select_related("organisation", "unit")
+    rows: QuerySet[MentorOffer] = MentorOffer.objects.select_related("organisation", "unit")
     return rows.annotate(free=F("places") - Coalesce(Subquery(counted), 0))
 
 
@@ -68,7 +68,9 @@ def pairs() -> QuerySet[MentorPair]:
 def _with_meetings() -> QuerySet[MentorPair]:
     noted = MentorMeeting.objects.filter(pair=OuterRef("pk"), struck_on=None)
     counted = noted.order_by().values("pair").annotate(many=Count("pk")).values("many")
-    rows = MentorPair.objects.select_related("mentor", "learner", "offer__unit")
+    rows: QuerySet[MentorPair] = MentorPair.objects.select_related(
+        "mentor", "learner", "offer__unit"
+    )
     return rows.annotate(met=Coalesce(Subquery(counted), 0))
 
 
