@@ -242,7 +242,7 @@ def note_mentor_meeting(
     if pair.answered_on is None or not pair.answered_on <= on <= ctx.today:
         raise BadInput("on", _("Enter a day between the beginning of the pair and today."))
     if pair.meetings.filter(on=on, struck_on=None).exists():
-        raise BadInput("on", _("A meeting on this day has been noted already."))
+        raise BadInput("on", _("There is a meeting on this day. Choose another day."))
     if pair.meetings.count() >= MOST_MEETINGS:
         raise BadInput("on", _("A pair has up to 200 meetings."))
     return ctx.save(MentorMeeting(pair=pair, by_id=side_of(ctx.actor, pair), on=on, text=text))
