@@ -91,7 +91,9 @@ def suggest_mentor(
         name = "organisation" if wrong.field == "offer" else wrong.field
         raise BadInput(name, wrong.message) from wrong
     if offer.suggestions.filter(learner=organisation, state=State.OPEN).exists():
-        raise BadInput("organisation", _("This pair is suggested already."))
+        raise BadInput(
+            "organisation", _("This pair is already suggested. Choose another organisation.")
+        )
     made = ctx.save(
         MentorSuggestion(
             offer=offer,
