@@ -102,7 +102,7 @@ class MentorPair(Governed):
 
     class State(models.TextChoices):
         ASKED = "asked", _("waiting for an answer")
-        DECLINED = "declined", _("declined")
+        DECLINED = "declined", _("declined by the mentor")
         WITHDRAWN = "withdrawn", _("withdrawn")
         RUNNING = "running", _("under way")
         ENDED = "ended", _("ended")
@@ -200,7 +200,7 @@ class MentorSuggestion(Governed):
     class State(models.TextChoices):
         OPEN = "open", _("suggested")
         TAKEN = "taken", _("taken up")
-        DECLINED = "declined", _("declined")
+        DECLINED = "declined", _("declined by one of the two")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     offer = models.ForeignKey(MentorOffer, on_delete=models.PROTECT, related_name="suggestions")

@@ -187,7 +187,7 @@ def agree_to_mentor(ctx: Context, pair: MentorPair) -> MentorPair:
     "delivery.decline_to_mentor",
     by=Kind.ORGANISATION,
     right=law.MENTOR,
-    title=_("Decline"),
+    title=_("Decline to mentor them"),
     done=_("Organisation declined to mentor another"),
     allows=_asked_of,
 )
