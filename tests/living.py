@@ -99,6 +99,7 @@ def _lived() -> tuple[Hall, dict[int, list[tuple[Actor, Key]]]]:
     _proposed(hall)
     _written(hall)
     _run_by_residents(hall)
+    _mentored(hall)
     _stands_for_election(hall)
     _lists_stand(hall)
     _drawn(hall)
@@ -613,6 +614,22 @@ def _run_by_residents(hall: Hall) -> None:
         step=one.steps.order_by("pk")[0],
     )
     projects.asked(hall, ben)
+
+
+def _mentored(hall: Hall) -> None:
+    """A pair that ended, with what both say, one that begins, and one that a body suggests."""
+    from commonhall.delivery.mentoring import pair_actions
+    from tests.delivery import mentoring
+
+    elder, by, pair = mentoring.running(hall)
+    mentoring.met(by, pair, text="We opened the <b>first</b> book.")
+    pair_actions.end_mentoring.perform(by, pair=pair)
+    for one in (elder, by):
+        mentoring.judged(one, pair, shows=True, word="It <i>helped</i>.")
+    by, seeds = mentoring.learner(hall, 602, "Seeds <b>two</b>")
+    mentoring.asked(by, seeds, pair.offer)
+    _by, roots = mentoring.learner(hall, 603, "Roots")
+    mentoring.suggested(hall, pair.offer, roots)
 
 
 def _stands_for_election(hall: Hall) -> None:

@@ -50,6 +50,7 @@ from commonhall.delivery.calls.models import CallDocument, Offer
 from commonhall.delivery.carriers.models import PaymentRequest
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import FunctionRequest, Transfer
+from commonhall.delivery.mentoring.models import MentorOffer, MentorPair
 from commonhall.delivery.plan.models import Item
 from commonhall.delivery.plan_books.models import Book, BookAmendment, BookEdition
 from commonhall.delivery.projects.models import Project
@@ -323,6 +324,8 @@ SAMPLES: dict[str, Callable[[], Arguments]] = {
     "delivery:book_part": lambda: {"number": BookAmendment.objects.order_by("pk")[0].part_id},
     "delivery:book_amendment": _of(BookAmendment),
     "delivery:project": _of(Project),
+    "delivery:mentor_offer": _of(MentorOffer),
+    "delivery:mentor_pair": lambda: {"number": MentorPair.objects.filter(state="ended")[0].pk},
     "delivery:contract": _of(Contract),
     "delivery:call": _of(OffersCall),
     "delivery:call_document": _of(CallDocument),

@@ -60,6 +60,7 @@ for app in (
     "panels",
     "plan_books",
     "projects",
+    "mentoring",
     "recognitions",
     "stand_ins",
     "waiting_lists",

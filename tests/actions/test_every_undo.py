@@ -34,6 +34,7 @@ for app in (
     "panels",
     "plan_books",
     "projects",
+    "mentoring",
     "stand_ins",
 ):
     import_module(f"tests.actions.samples.{app}")

@@ -81,6 +81,8 @@ def test_numbers_are_set_before_the_founding_and_stand_in_the_texts() -> None:
         ("challenge-rule", 1, 10),
         ("recall-mandate", 7, 10),
         ("confirm-result", 1, 5),
+        # From this amount on, in minor units.
+        ("sealed-call", 0, 50_000_00),
         # Of a group it is the number alone that counts, not a share of all residents.
         ("resident-project", 0, 3),
         # Of the members of a panel who vote for or against.

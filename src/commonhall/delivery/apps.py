@@ -31,6 +31,7 @@ class DeliveryApp(App):
         "budget_book",
         "functions",
         "carriers",
+        "mentoring",
         "shifts",
         "spending",
         "assets",

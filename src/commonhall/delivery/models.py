@@ -22,6 +22,12 @@ from commonhall.delivery.calls.models import (
 from commonhall.delivery.carriers.models import FunctionReport, GrantReport, PaymentRequest
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions.models import FunctionRequest, Transfer
+from commonhall.delivery.mentoring.models import (
+    MentorMeeting,
+    MentorOffer,
+    MentorPair,
+    MentorSuggestion,
+)
 from commonhall.delivery.pictures.models import AssetPicture, ItemPicture
 from commonhall.delivery.plan.models import Amendment, Item, ItemConfirmation, Milestone, Payment
 from commonhall.delivery.plan_books.models import (
@@ -71,6 +77,10 @@ __all__ = [
     "Item",
     "ItemConfirmation",
     "ItemPicture",
+    "MentorMeeting",
+    "MentorOffer",
+    "MentorPair",
+    "MentorSuggestion",
     "Milestone",
     "Offer",
     "Opener",

@@ -22,6 +22,13 @@ from commonhall.delivery.contracts import views as contract_views
 from commonhall.delivery.contracts.models import Contract
 from commonhall.delivery.functions import views as function_views
 from commonhall.delivery.functions.models import FunctionRequest, Transfer
+from commonhall.delivery.mentoring import views as mentoring_views
+from commonhall.delivery.mentoring.models import (
+    MentorMeeting,
+    MentorOffer,
+    MentorPair,
+    MentorSuggestion,
+)
 from commonhall.delivery.pictures import views as picture_views
 from commonhall.delivery.pictures.models import AssetPicture
 from commonhall.delivery.plan import calendar as plan_calendar
@@ -101,6 +108,9 @@ urlpatterns = [
     path("projects/", project_views.project_list, name="projects"),
     path("projects/feed.atom", project_feeds.projects, name="projects_feed"),
     path("projects/<int:number>/", project_views.project_page, name="project"),
+    path("mentoring/", mentoring_views.offer_list, name="mentoring"),
+    path("mentoring/<int:number>/", mentoring_views.offer_page, name="mentor_offer"),
+    path("mentoring/pairs/<int:number>/", mentoring_views.pair_page, name="mentor_pair"),
     *action_pages("commonhall.delivery.plan", ""),
     *action_pages(Item, "<int:number>/"),
     *action_pages(Milestone, "milestones/<int:number>/"),
@@ -132,6 +142,11 @@ urlpatterns = [
     *action_pages(Transfer, "functions/<int:number>/"),
     *action_pages(FunctionRequest, "functions/requests/<int:number>/"),
     *action_pages(PaymentRequest, "payments/asked/<int:number>/"),
+    *action_pages("commonhall.delivery.mentoring", "mentoring/"),
+    *action_pages(MentorOffer, "mentoring/<int:number>/"),
+    *action_pages(MentorPair, "mentoring/pairs/<int:number>/"),
+    *action_pages(MentorMeeting, "mentoring/meetings/<int:number>/"),
+    *action_pages(MentorSuggestion, "mentoring/suggestions/<int:number>/"),
     *action_pages("commonhall.delivery.shifts", "shifts/"),
     *action_pages(Shift, "shifts/<int:number>/"),
 ]

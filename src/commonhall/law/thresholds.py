@@ -23,10 +23,18 @@ GROUPS: set[str] = set()
 SHARES: dict[str, Any] = {}
 
 
-def matter(code: str, label: Any, *, group: bool = False, share: Any = "") -> None:
+# Matters of which the number is an amount in minor units of the hall's currency: what holds from it on, in words.
+SUMS: dict[str, Any] = {}
+
+
+def matter(
+    code: str, label: Any, *, group: bool = False, share: Any = "", from_sum: Any = ""
+) -> None:
     """Say what a matter is called that asks the law how many must sign; group: how many a group must be. share: what it is
-    a share of, where it is none of residents."""
+    a share of, where it is none of residents. from_sum: what holds from an amount on, where it is an amount."""
     _matters[code] = label
+    if from_sum:
+        SUMS[code] = from_sum
     if share:
         SHARES[code] = share
     if group:
@@ -36,3 +44,8 @@ def matter(code: str, label: Any, *, group: bool = False, share: Any = "") -> No
 def known() -> list[tuple[str, Any]]:
     """Every matter for which a threshold can be set: code and name."""
     return list(_matters.items())
+
+
+def by_rule() -> list[tuple[str, Any]]:
+    """Those that a rule can set by itself; amounts stand in the charter, or in law above it."""
+    return [(code, label) for code, label in _matters.items() if code not in SUMS]

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from datetime import date
+
+from django.utils.translation import gettext as _
 
 from commonhall.core import clock
 from commonhall.core.refusals import BadInput, Refused
 from commonhall.delivery.calls.deciding_actions import check_award, check_standstill, winner_of
 from commonhall.delivery.calls.models import Call
 from commonhall.delivery.contracts.models import Contract
+from commonhall.law import queries as law_queries
 from commonhall.people.organisations.models import Organisation
+from commonhall.ui import text
+
+# The matter of law: from which amount on offers must be sealed.
+SEALED = "sealed-call"
 
 
 def call_of(contract: Contract) -> Call | None:
@@ -23,6 +30,26 @@ def check(contract: Contract) -> None:
     if call is not None:
         check_award(call)
         check_standstill(call, clock.today())
+
+
+def check_sealed(contract: Contract, amount: int, before: int, today: date) -> None:
+    """Raise `Refused` where the law wants sealed offers for so much and none were called for.
+
+    before: what was awarded in the same matter, so that nobody slices it.
+    """
+    found = law_queries.threshold(SEALED, today)
+    if found is None or amount + before < found.least or call_of(contract) is not None:
+        return
+    raise Refused(
+        "competence",
+        "sealed-call",
+        _(
+            "From %(sum)s on, it is given after a call for sealed offers, together with what was awarded in the same matter. "
+            "Prepare such a call."
+        )
+        % {"sum": text.money(found.sum)},
+        found.provision.ref,
+    )
 
 
 def check_winner(contract: Contract, organisation: Organisation, amount: int, bids: int) -> None:

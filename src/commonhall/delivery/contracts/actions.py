@@ -111,6 +111,8 @@ def award_contract(
     if contract.item is not None:
         require_hall_currency(contract.item.currency, "amount")
         money.check_budget(contract.item, amount, "contracted")
+    before = money.awarded_before({"contract": contract, "organisation": organisation})
+    awarding.check_sealed(contract, amount, before, ctx.today)
     awarding.check_winner(contract, organisation, amount, bids)
     ctx.note(amount=str(amount), currency=hall_currency(), bids=bids, organisation=organisation.ref)
     contract.organisation = organisation
@@ -172,6 +174,8 @@ def raise_contract(
     if amount <= before:
         raise BadInput("amount", _("Enter more than the amount awarded."))
     require_hall_currency(contract.currency, "amount")
+    awarded = money.awarded_before({"contract": contract})
+    awarding.check_sealed(contract, amount, awarded, ctx.today)
     if contract.item is not None:
         money.check_budget(contract.item, amount - before, "contracted")
     ctx.note(amount=str(amount), before=str(before), currency=contract.currency)

@@ -16,7 +16,8 @@ debated("delivery.project")
 @section("delivery.item", order=6)
 def run_by(request: HttpRequest, item: Item) -> str:
     """The group of residents that carries it out."""
-    found = Project.objects.filter(item=item).first() if item.about else None
+    # Whether a group carries it out was asked when the page looked up what one can do.
+    found: Project | None = getattr(item, "resident_project", None) if item.about else None
     if found is None:
         return ""
     return render_to_string("delivery/parts/run_by.html", {"project": found}, request)

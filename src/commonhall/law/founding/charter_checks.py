@@ -55,6 +55,8 @@ RESOLUTION = {"powers", "bodies", "majority", "casting", *RESOLUTION_NUMBERS}
 # Set by a charter alone: `law.set_threshold` does not offer it.
 OWN_MATTERS = {"confirm-result"}
 THRESHOLD = {"per_cent": (0, 100), "least": (1, 10_000_000)}
+# The same, where the number is an amount.
+AMOUNT = {"per_cent": (0, 0), "least": (1, 10**15)}
 ASKING_LISTS = {"powers": "powers", "ways": "ways of asking"}
 ASKING_NUMBERS = {
     "least_amount": (0, 10**15),
@@ -175,7 +177,9 @@ def _check_deadlines(place: str, article: Mapping[str, Any]) -> None:
     matters = [one.get("matter", "") for one in article.get("thresholds", ())]
     _known(place, "threshold of the matter", matters, {*dict(thresholds.known()), *OWN_MATTERS})
     for one in article.get("thresholds", ()):
-        for key, (least, most) in THRESHOLD.items():
+        for key, (least, most) in (
+            AMOUNT if one["matter"] in thresholds.SUMS else THRESHOLD
+        ).items():
             value = one.get(key)
             if type(value) is not int or not least <= value <= most:
                 raise ContentError(

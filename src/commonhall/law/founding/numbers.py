@@ -72,6 +72,11 @@ def _of_articles(data: Mapping[str, Any]) -> Iterator[Number]:
             share = thresholds.SHARES.get(
                 matter, _("Signatures needed, in per cent of confirmed residents")
             )
+            if matter in thresholds.SUMS:
+                yield Number(
+                    f"{matter}.least", thresholds.SUMS[matter], one["least"], "most", place
+                )
+                continue
             if one["per_cent"]:
                 yield Number(f"{matter}.per_cent", share, one["per_cent"], "per_cent", place)
             if matter not in thresholds.SHARES:

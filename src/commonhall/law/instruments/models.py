@@ -285,7 +285,7 @@ class Threshold(Governed):
     provision = models.ForeignKey(Provision, on_delete=models.PROTECT, related_name="thresholds")
     matter = models.CharField(max_length=60)
     per_cent = models.PositiveSmallIntegerField()
-    least = models.PositiveIntegerField(default=1)
+    least = models.PositiveBigIntegerField(default=1)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 
@@ -296,3 +296,12 @@ class Threshold(Governed):
     def share(self) -> Any:
         """What it is a share of, in words, where it is none of residents; else ""."""
         return thresholds.SHARES.get(self.matter, "")
+
+    @property
+    def holds_from(self) -> Any:
+        """What holds from an amount on, in words, where it is an amount; else ""."""
+        return thresholds.SUMS.get(self.matter, "")
+
+    @property
+    def sum(self) -> Money:
+        return Money(self.least, hall_currency())

@@ -150,7 +150,7 @@ def set_deadline(
 def set_threshold(
     ctx: Context,
     provision: Provision,
-    matter: Annotated[str, Choice(_("For what"), choices_now=thresholds.known)],
+    matter: Annotated[str, Choice(_("For what"), choices_now=thresholds.by_rule)],
     per_cent: Annotated[
         int, Number(_("Share of confirmed residents who must sign, in per cent"), least=1, most=100)
     ],

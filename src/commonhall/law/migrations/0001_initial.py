@@ -557,7 +557,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
                 ('matter', models.CharField(max_length=60)),
                 ('per_cent', models.PositiveSmallIntegerField()),
-                ('least', models.PositiveIntegerField(default=1)),
+                ('least', models.PositiveBigIntegerField(default=1)),
                 ('starts', models.DateField()),
                 ('ends', models.DateField(blank=True, null=True)),
                 ('provision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='thresholds', to='law.provision')),

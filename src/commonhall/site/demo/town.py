@@ -64,6 +64,7 @@ from commonhall.site.demo import (
     lessons,
     loop,
     lotteries,
+    mentoring,
     organisations,
     panels,
     reviews,
@@ -140,6 +141,7 @@ def build(cases: int, seed: int, further: Callable[[Town], object] | None = None
             together.build(town)
             finances.build(town)
             holdings.build(town)
+            mentoring.build(town)
             debates.build(town)
             everybody.build(town)
             warnings.build(town)
