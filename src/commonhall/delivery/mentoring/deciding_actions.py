@@ -153,7 +153,7 @@ def end_mentoring_by_day(ctx: Context, pair: MentorPair) -> MentorPair:
 @part_of("people.dissolve_organisation")
 def goes(ctx: Context, result: Organisation, _arguments: dict[str, Any]) -> None:
     """What a dissolved organisation offered stands no more; its pairs end, and its requests are withdrawn."""
-    for offer in result.mentor_offers.filter(ended_on=None).order_by("pk"):
+    for offer in MentorOffer.objects.filter(organisation=result, ended_on=None).order_by("pk"):
         end_offer(ctx, offer)
     for one in MentorSuggestion.objects.filter(learner=result, state=State.OPEN).order_by("pk"):
         one.state = State.WITHDRAWN
