@@ -120,7 +120,7 @@ MUTATIONS = (
     Mutation(
         "a declared interest does not recuse",
         "people/stages.py",
-        "if request.memo[key] & set(request.concerned):",
+        "if _counting(request.memo[key], request.concerned, day):",
         "if False:",
         (EACH, "each_rule and answer_case"),
     ),
