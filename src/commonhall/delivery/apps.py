@@ -109,6 +109,15 @@ class DeliveryApp(App):
             about=_("Found a project with others, or join one, and carry it out yourselves."),
         ),
         Entry(
+            _("Mentoring between organisations"),
+            "delivery:mentoring",
+            order=55,
+            section="take-part",
+            about=_(
+                "Organisations with experience help younger and smaller ones. One asks, the other agrees, and nobody orders it."
+            ),
+        ),
+        Entry(
             _("Volunteers needed"),
             "delivery:shifts",
             order=50,
