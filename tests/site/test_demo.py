@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -46,3 +49,21 @@ def test_the_town_verifies_and_shows_what_it_should(home: Path, tmp_path: Path) 
     report, derived = dump_verification.checked(tmp_path / "dump", [])
     assert report.ok, report.as_text()
     assert derived["editions"] > 10
+
+
+def test_a_demo_says_what_it_is_before_its_settings_are_read(tmp_path: Path) -> None:
+    """Its notice, its public second factor and its practice town are settings: set too late, they are not there."""
+    asked = (
+        "from commonhall.site.commands import demo\n"
+        "from django.conf import settings\n"
+        "demo.set_environment()\n"
+        "assert not settings.configured\n"
+        "print(bool(settings.SITE_NOTICE), bool(settings.DEMO_SECOND_FACTOR))\n"
+    )
+    left_out = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}
+    env = {name: value for name, value in os.environ.items() if name not in left_out}
+    env["COMMONHALL_HOME"] = str(tmp_path)
+    said = subprocess.run(
+        [sys.executable, "-c", asked], env=env, check=True, capture_output=True, text=True
+    )
+    assert said.stdout.split() == ["True", "True"]

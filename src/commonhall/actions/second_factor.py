@@ -24,10 +24,9 @@ from commonhall.core import failed_sign_ins, rate_limits
 from commonhall.core.refusals import BadInput
 
 FRESH = timedelta(minutes=5)
-# Seconds for which an app shows one code (RFC 6238, 5.2), and those for which the hall takes it:
-# the code of the step before still counts, so that nobody is refused who types slowly.
+# Seconds for which an app shows one code (RFC 6238, 5.2). The code of the step before still counts, so that nobody is
+# refused who types slowly.
 STEP = 30
-TAKEN = STEP * (2 * settings.MFA_TOTP_TOLERANCE + 1)
 FIELD = "second_factor"
 HEADER = "Second-Factor"
 LABEL = _("Code of your second factor")
@@ -102,7 +101,8 @@ def first_use(account: int | None, code: str) -> bool:
 
     allauth remembers a code for one step only; here it is remembered for as long as it would be taken.
     """
-    return bool(cache.add(f"second_factor.used:{account}:{code.replace(' ', '')}", 1, TAKEN))
+    taken_for = STEP * (2 * settings.MFA_TOTP_TOLERANCE + 1)
+    return bool(cache.add(f"second_factor.used:{account}:{code.replace(' ', '')}", 1, taken_for))
 
 
 def remember(request: HttpRequest, used: Authenticator) -> None:

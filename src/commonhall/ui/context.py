@@ -8,15 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language, get_language_bidi, gettext, gettext_noop
+from django.utils.translation import get_language, get_language_bidi, gettext
 
 from commonhall.ui import hall as hall_now
 from commonhall.ui import languages, navigation
 
-# Shown on every page of a made-up town, in the reader's language.
-FICTIONAL = gettext_noop(
-    "Millbrook is a fictional town: every person, organisation and case here is made up."
-)
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
 

@@ -35,7 +35,7 @@ def set_environment() -> None:
     os.environ.setdefault("COMMONHALL_SITE_NAME", "Millbrook")
     os.environ.setdefault("COMMONHALL_DOMAIN", "localhost")
     from commonhall.site.demo import SECOND_FACTOR
-    from commonhall.ui.context import FICTIONAL
+    from commonhall.ui.fictional import FICTIONAL
 
     # A demo may lie for a month and be shown again.
     os.environ.setdefault("COMMONHALL_CLOCK_JUMP_HOURS", "0")
