@@ -125,7 +125,9 @@ def test_proxies_let_through_what_the_hall_takes() -> None:
         "Caddyfile": r"max_size (\d+)MB",
     }
     for name, limit in most.items():
-        (found,) = re.findall(limit, (DEPLOY / name).read_text())
+        # What is commented out is a sample of another host: the practice town takes no files of other systems.
+        lines = [one for one in (DEPLOY / name).read_text().splitlines() if one[:1] != "#"]
+        (found,) = re.findall(limit, "\n".join(lines))
         # Both count a megabyte of 10⁶ or more bytes.
         assert int(found) * 10**6 > LARGEST + 2 * 1024 * 1024
 

@@ -244,6 +244,9 @@ def _check_table(place: str, key: str, table: Table) -> None:
 
 
 def _are_thresholds(value: Any) -> bool:
+    # The size of a group and a sum of money are no share of the residents.
+    of_nobody = {*thresholds.GROUPS, *thresholds.SUMS}
+
     def fits(one: Any) -> bool:
         return (
             isinstance(one, Mapping)
@@ -251,7 +254,7 @@ def _are_thresholds(value: Any) -> bool:
             and isinstance(one["matter"], str)
             and all(type(one[key]) is int for key in ("per_cent", "least"))
             and one["least"] >= 1
-            and (0 if one["matter"] in thresholds.GROUPS else 1) <= one["per_cent"] <= 100
+            and (0 if one["matter"] in of_nobody else 1) <= one["per_cent"] <= 100
         )
 
     return isinstance(value, list) and all(fits(one) for one in value)
