@@ -28,7 +28,7 @@ from commonhall.people.organisations.own_actions import check_speaks, speakers
 
 State = MentorPair.State
 BY = (Kind.PERSON, Kind.ORGANISATION)
-# Two years at most: what takes longer is agreed to anew. So many requests of one organisation may wait at once.
+# A pair lasts two years at most; for longer both agree again. So many requests of one organisation may wait at once.
 LONGEST = timedelta(days=730)
 MOST_ASKED = 3
 MOST_MEETINGS = 200

@@ -21,6 +21,7 @@ from commonhall.evaluation.indicators.facts import REPLIES
 from commonhall.law.promises.models import Promise
 from commonhall.methods.gaming import Tail, Tried, more_than_elsewhere, more_than_share
 from commonhall.people.bodies.models import Body
+from commonhall.services.standards.queries import months_back
 from commonhall.ui import hall
 
 # A body is compared with its own twelve months before; fewer than so many trials are not judged.
@@ -61,7 +62,11 @@ def counted(month: date) -> dict[Key, Counted]:
     """Every watch of every body; seven queries."""
     found: dict[Key, Counted] = {}
     promises = (Watch.RE_PROMISING, _promises(month))
-    for watch, rows in (*_answers(month), promises, *of_standards(_year(month))):
+    for watch, rows in (
+        *_answers(month),
+        promises,
+        *of_standards([month, *months_back(month, MONTHS)]),
+    ):
         for body, by_month in rows.items():
             found[watch, body] = _against_before(by_month, month)
     for body, (late, done) in _month_end(month).items():
@@ -89,12 +94,6 @@ def next_month(month: date) -> date:
 
 def _first(month: date) -> date:
     return month.replace(year=month.year - 1)
-
-
-def _year(month: date) -> list[date]:
-    """The month and the twelve before it."""
-    number = month.year * 12 + month.month - 1
-    return [date((number - back) // 12, (number - back) % 12 + 1, 1) for back in range(MONTHS + 1)]
 
 
 def _zone() -> ZoneInfo:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, F, Min, Q
 from django.db.models.functions import TruncMonth
@@ -13,6 +13,7 @@ from commonhall.core import clock
 from commonhall.evaluation.gaming.models import Watch
 from commonhall.services.minimum_standards.models import Measurement
 from commonhall.services.services.models import Standard
+from commonhall.services.standards.queries import months_back
 
 # A value of fewer than so many is a small sample.
 SMALL = 30
@@ -28,21 +29,12 @@ def of_standards(months: list[date]) -> Iterator[tuple[Watch, ByMonth]]:
     yield Watch.SAMPLES, _samples(months)
 
 
-def _before(month: date) -> date:
-    return (month - timedelta(days=1)).replace(day=1)
-
-
-def _back(month: date, count: int) -> date:
-    at = month.year * 12 + month.month - 1 - count
-    return date(at // 12, at % 12 + 1, 1)
-
-
 def _unreported(months: list[date]) -> ByMonth:
     """Values of standards that were due in a month, those of the month before, and did not come by its end.
 
     A value that comes late stays late: the day of its first report counts, also where it was reported again or struck.
     """
-    first = _back(min(months), USUAL + 1)
+    first = months_back(min(months), USUAL + 1)[-1]
     rows = (
         Measurement.objects.filter(standard__isnull=False, computed=False, month__gte=first)
         .order_by()
@@ -57,8 +49,8 @@ def _unreported(months: list[date]) -> ByMonth:
     for (standard, _unit), days in reported.items():
         body, ended = bodies[standard]
         for month in months:
-            of = _before(month)
-            usual = any(_back(of, USUAL) <= one < of for one in days)
+            of, *earlier = months_back(month, USUAL + 1)
+            usual = any(one in days for one in earlier)
             if not usual or (ended is not None and ended < clock.next_month(month)):
                 continue
             came = days.get(of)

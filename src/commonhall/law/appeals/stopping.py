@@ -1,7 +1,7 @@
 """What an appeal stops beyond the acts of offices: a result that would give offices, whoever confirms it.
 
-Nothing stops it for ever. An appeal that is not decided in time, one that was sent back and is not decided anew, and one that
-is with a court stop it for so many days and no longer: who is elected then takes office, and a verdict still takes it back.
+Nothing stops it for ever. An appeal that is late, one that was sent back and is not decided again, and one that is with a court
+stop it for so many days and no longer: who is elected then takes office, and a verdict still takes it back.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def before_a_court(day: date) -> Q:
 
 
 def waits_here(day: date) -> Q:
-    """Not decided here, or sent back and not decided anew, and not late by more than these days."""
+    """Not decided here, or sent back and not decided again, and late by no more than these days."""
     since = day - timedelta(days=days(day))
     undecided = Q(due_on__gte=since) | Q(due_on=None, at__gte=_begins(since))
     return Q(state=Appeal.State.WAITING) & undecided | Q(anew_by__gte=since, anew_on=None)
