@@ -17,5 +17,5 @@ def test_the_hall_killed_at_random_moments_loses_and_doubles_nothing(tmp_path: P
         pytest.skip("played on PostgreSQL by python -m tests.crash.hall")
     found = HallCrash(tmp_path).play_hall(rounds=8, seed=os.getpid())
     assert found["ok"], found
-    # A busy machine answers few of them; what matters is that none is lost or doubled.
-    assert found["answered"] > 0
+    # Five times the programs were waited for until they were told that something is done.
+    assert found["answered"] > 1
