@@ -12,17 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from commonhall.core import condition
 from tests import undefined_names
-from tests.browser_kit import (
-    MAX_BYTES,
-    OpenPage,
-    Scheme,
-    assert_accessible,
-    assert_fits,
-    screenshot,
-    transferred_bytes,
-)
+from tests.browser_kit import OpenPage
 from tests.kit import signed_in
 from tests.living import living_hall
+from tests.page_looks import PARTS, faults
 from tests.page_samples import every_page
 from tests.words import CODES, SOURCE, tag
 
@@ -40,16 +33,6 @@ ASK_EVERYTHING = {
     "cases:case": 46,
     "consultations:conversation": 54,
 }
-# Each page is looked at so; and so many tests share the pages of a language.
-LOOKS: tuple[tuple[int, Scheme], ...] = (
-    (1280, "light"),
-    (1280, "dark"),
-    (390, "dark"),
-    (390, "light"),
-)
-PARTS = 6
-# axe's rules about colours: the dark changes nothing else.
-OF_COLOUR = ("color-contrast", "link-in-text-block")
 
 
 @pytest.mark.django_db
@@ -111,28 +94,8 @@ def _faults(name: str, who: str, language: str, text: str) -> list[str]:
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("language", CODES)
 def test_every_page_in_a_browser(home: Path, open_page: OpenPage, language: str, part: int) -> None:
-    """The whole matrix: axe, no sideways scrolling, weight; pictures are left in screenshots/.
-
-    A page is loaded once and looked at four times: wide and on a phone, in the light and in the dark.
-    """
+    """The whole matrix in the languages installed; right to left stands with the pseudo-languages."""
     hall = living_hall()
-    client, problems = signed_in("parks", hall.parks.ref), []
-    for sample in list(every_page())[part::PARTS]:
-        if not client.get(sample.address)["Content-Type"].startswith("text/html"):
-            continue
-        page = open_page(sample.address, language=language, client=client)
-        if transferred_bytes(page) >= MAX_BYTES:
-            problems.append(f"{sample.name}: too heavy")
-        for width, scheme in LOOKS:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            look = f"{language}-{scheme}-{width}"
-            try:
-                # In the dark only colours are others.
-                assert_accessible(page, only=OF_COLOUR if scheme == "dark" else ())
-                assert_fits(page)
-            except AssertionError as error:
-                problems.append(f"{sample.name} {look}: {error}")
-            screenshot(page, f"page-{sample.name.replace(':', '-')}-{look}")
-        page.context.close()
+    client, samples = signed_in("parks", hall.parks.ref), list(every_page())[part::PARTS]
+    problems = faults(samples, client, open_page, language, language)
     assert not problems, "\n".join(problems)

@@ -19,6 +19,7 @@ from tests import pseudo
 from tests.browser_kit import OpenPage, assert_accessible, assert_fits
 from tests.kit import signed_in
 from tests.living import living_hall
+from tests.page_looks import PARTS, faults
 from tests.page_samples import every_page
 
 # Django's own names of months, whole or short, have no pseudo-language; codes and addresses have no language at all.
@@ -165,3 +166,18 @@ def test_longer_words_fit_and_the_page_turns_round(
         assert_fits(page)
         assert_accessible(page)
         page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.full
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_turned_round(
+    home: Path, installed: Installed, open_page: OpenPage, part: int
+) -> None:
+    """The whole matrix from right to left: axe, no sideways scrolling, weight; pictures are left."""
+    hall_now = living_hall()
+    tag = installed(right_to_left=True)
+    client, samples = signed_in("parks", hall_now.parks.ref), list(every_page())[part::PARTS]
+    problems = faults(samples, client, open_page, tag, "right-to-left")
+    assert not problems, "\n".join(problems)
