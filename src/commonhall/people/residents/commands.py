@@ -1,4 +1,4 @@
-"""`commonhall roll`: the keys under which the roll of residents is hashed."""
+"""`commonhall roll`: the keys under which the roll of residents is hashed and second factors are sealed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from commonhall.ui.console import CommandError, emit
 
-HELP = "show, rotate and let go the keys under which the roll of residents is hashed"
+HELP = "show, rotate and let go the keys of the roll of residents and of second factors"
 NEEDS_DJANGO = True
 
 
@@ -24,7 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="also lines, letters and slips under it that nobody has used: they stop working",
     )
-    for one in (status, rotate, forget):
+    reseal = parsers.add_parser(
+        "reseal", help="seal second factors under the newest key (rotate does it, too)"
+    )
+    for one in (status, rotate, forget, reseal):
         one.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
@@ -34,12 +37,27 @@ def run(args: argparse.Namespace) -> int:
     if args.do == "rotate":
         _refuse_setting()
         roll_keys.rotate()
+        _reseal()
+    elif args.do == "reseal":
+        _reseal()
     elif args.do == "forget":
         _refuse_setting()
         _forget(args.name, args.lose_unused)
     found = _figures()
     emit(args, {"keys": found}, "\n".join(map(_told, found)))
     return 0
+
+
+def _reseal() -> None:
+    from commonhall.core.refusals import Refused
+    from commonhall.people.accounts import seeds
+
+    try:
+        seeds.reseal()
+    except Refused as error:
+        raise CommandError(
+            f"a second factor is sealed under a key that is not here, or was changed: {error}"
+        ) from error
 
 
 def _refuse_setting() -> None:
@@ -99,9 +117,11 @@ def _forget(name: str, lose_unused: bool) -> None:
 
 
 def _figures() -> list[dict[str, Any]]:
+    from commonhall.people.accounts import seeds
     from commonhall.people.residents import roll_keys
     from commonhall.people.residents.models import CensusEntry, LetterCode, Slip
 
+    factors = seeds.under()
     return [
         {
             "name": key.name,
@@ -112,6 +132,7 @@ def _figures() -> list[dict[str, Any]]:
             .count(),
             "letters_open": LetterCode.objects.filter(roll_key=key.name, used_on=None).count(),
             "slips_open": Slip.objects.filter(roll_key=key.name, joined_on=None).count(),
+            "second_factors": factors[key.name],
         }
         for place, key in enumerate(roll_keys.every())
     ]
@@ -121,5 +142,6 @@ def _told(row: dict[str, Any]) -> str:
     which = "newest" if row["newest"] else "older"
     return (
         f"key {row['name']} ({which}): {row['lines']} lines, {row['lines_used']} of them used; "
-        f"{row['letters_open']} letters and {row['slips_open']} slips still to be used"
+        f"{row['letters_open']} letters and {row['slips_open']} slips still to be used; "
+        f"{row['second_factors']} second factors"
     )
