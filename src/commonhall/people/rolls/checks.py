@@ -30,7 +30,12 @@ def roll(today: date) -> Iterator[Finding]:
         Exists(queries.counter_undrawn().filter(starts__lt=today - OLD)),
         Subquery(seeds.sealed().order_by("-pk").values("data")[:1]),
     )
-    filled, unconfirmed, undrawn, factor = next(iter(asked[:1]), None) or (False,) * 4
+    filled, unconfirmed, undrawn, factor = next(iter(asked[:1]), None) or (
+        False,
+        False,
+        False,
+        None,
+    )
     page = reverse("people:roll_changes")
     if not filled:
         text = _("There is no census list, so residents can only be confirmed at the counter.")
