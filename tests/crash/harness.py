@@ -12,6 +12,7 @@ of what it was told is committed, so that a lost entry is noticed.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -129,7 +130,9 @@ class Crash:
     def kill(self, name: str) -> None:
         """SIGKILL: no handler runs, nothing is flushed. Only processes started here."""
         process = self.running.pop(name)
-        os.killpg(process.pid, signal.SIGKILL)
+        # One that ended by itself and was noticed has no group any more.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
     def kill_all(self) -> None:
