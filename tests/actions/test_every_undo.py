@@ -73,6 +73,8 @@ NOT_UNDONE = {
     "decisions.load_options",
     "decisions.name_teller",
     "decisions.open_sitting",
+    "decisions.order_agenda",
+    "decisions.rank_agenda",
     "decisions.open_theme_round",
     "decisions.propose_voter",
     "decisions.put_alternatives",

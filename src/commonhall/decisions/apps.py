@@ -30,6 +30,7 @@ class DecisionsApp(App):
         "debate",
         "urgent",
         "sittings",
+        "agenda_order",
         "lotteries",
         "panels",
         "samples",

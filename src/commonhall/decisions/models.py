@@ -1,5 +1,6 @@
 """Tables of decisions, feature by feature. Django looks for them here; code imports them from their feature."""
 
+from commonhall.decisions.agenda_order.models import AgendaCount, AgendaRanking
 from commonhall.decisions.alternatives.models import Alternatives, AlternativesRanking
 from commonhall.decisions.amendments.models import AmendmentVote, MotionAmendment
 from commonhall.decisions.briefings.models import CostStatement, VoteArgument
@@ -45,6 +46,8 @@ from commonhall.decisions.votes.paper_models import PaperReading, PaperVoter
 from commonhall.decisions.votes.roll_models import LateVoter
 
 __all__ = [
+    "AgendaCount",
+    "AgendaRanking",
     "Alternatives",
     "AlternativesRanking",
     "AmendmentVote",

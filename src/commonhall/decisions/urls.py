@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from commonhall.actions.action_pages import action_pages
+from commonhall.decisions.agenda_order import views as order_views
 from commonhall.decisions.alternatives import views as alternative_views
 from commonhall.decisions.alternatives.models import Alternatives
 from commonhall.decisions.amendments import views as amendment_views
@@ -85,6 +86,7 @@ urlpatterns = [
     *action_pages(Motion, "motions/<int:number>/"),
     path("sittings/", sitting_views.sitting_list, name="sittings"),
     path("sittings/<int:number>/", sitting_views.sitting_page, name="sitting"),
+    path("sittings/<int:number>/first/", order_views.rank, name="rank_agenda"),
     path("sittings/sittings.ics", sitting_calendar.all_sittings, name="sittings_calendar"),
     path("sittings/of/<int:number>.ics", sitting_calendar.of_body, name="body_calendar"),
     path("sittings/<int:number>/sitting.ics", sitting_calendar.sitting, name="sitting_calendar"),

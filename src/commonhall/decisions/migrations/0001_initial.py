@@ -1297,4 +1297,35 @@ class Migration(migrations.Migration):
             model_name='sampleletter',
             constraint=models.UniqueConstraint(models.F('sample'), models.F('entry'), name='decisions_drawn_once'),
         ),
+        migrations.CreateModel(
+            name='AgendaCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('motions', models.JSONField(default=list)),
+                ('orders', models.JSONField(default=list)),
+                ('outcome', models.JSONField(default=dict)),
+                ('at', models.DateTimeField()),
+                ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counts', to='decisions.sitting')),
+            ],
+            options={
+                'verbose_name': 'count of an agenda’s order',
+            },
+        ),
+        migrations.CreateModel(
+            name='AgendaRanking',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0, editable=False)),
+                ('order', models.JSONField(default=list)),
+                ('at', models.DateTimeField()),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.office')),
+                ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rankings', to='decisions.sitting')),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.officeterm')),
+            ],
+            options={
+                'verbose_name': 'order of an agenda',
+                'constraints': [models.UniqueConstraint(models.F('sitting'), models.F('office'), name='decisions_agenda_ranking_once')],
+            },
+        ),
     ]

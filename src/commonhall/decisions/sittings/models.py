@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed
@@ -41,6 +42,12 @@ class Sitting(Governed):
 
     def __str__(self) -> str:
         return self.where
+
+    @property
+    def name(self) -> str:
+        """The body and the day: what a list or a heading calls it."""
+        day = formats.date_format(timezone.localtime(self.starts_at), "DATE_FORMAT")
+        return f"{self.body.name} · {day}"
 
     @property
     def tone(self) -> str:

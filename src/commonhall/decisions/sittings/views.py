@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import action_pages
 from commonhall.core.paging import page_for
+from commonhall.decisions.agenda_order import presentation as agenda_order
 from commonhall.decisions.motions.models import RollCallVote
 from commonhall.decisions.sittings import chairs, queries
 from commonhall.decisions.sittings.actions import call_sitting
@@ -38,6 +39,7 @@ def sitting_page(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "sitting": sitting,
         "agenda": agenda,
+        "wanted": agenda_order.of(sitting),
         "now": queries.now(sitting, agenda),
         "attending": queries.attending(sitting),
         "put_off": queries.put_off(sitting),
