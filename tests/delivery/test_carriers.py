@@ -252,7 +252,9 @@ def test_the_use_of_a_grant_is_reported_once_and_late_is_said(hall: Hall) -> Non
 
 
 @pytest.mark.parametrize("again", ["A 8", "a-8", "A\N{ZERO WIDTH SPACE}8", "Ａ 08"])
-def test_an_invoice_that_waits_is_not_asked_for_again_in_other_signs(hall: Hall, again: str) -> None:
+def test_an_invoice_that_waits_is_not_asked_for_again_in_other_signs(
+    hall: Hall, again: str
+) -> None:
     asked = kit.payment(hall)
     ash = calls.organisation(hall, "Ash")
 
