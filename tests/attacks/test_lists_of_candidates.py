@@ -95,6 +95,7 @@ def test_lists_share_the_seats_and_those_preferred_come_first(hall: Hall) -> Non
     page = signed_in(hall.resident).get(election.get_absolute_url()).content.decode()
     assert "Votes and seats of the lists" in page
     assert "60.0%" in page
+    assert '<th scope="row">Seats</th>' not in page  # the chart says it once, in its title
     sequencer.sequence_once()
     assert verification.verify(DatabaseSource()).ok
 

@@ -191,7 +191,20 @@ def test_nobody_is_paid(hall: Hall) -> None:
     assert not Payment.objects.exists()
 
 
-@pytest.mark.parametrize("number", ["INV 1", "inv-1", " Inv/1 ", "ＩＮＶ１"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "INV 1",
+        "inv-1",
+        " Inv/1 ",
+        "INV\N{EN DASH}1",
+        "ＩＮＶ１",
+        "INV\N{ZERO WIDTH SPACE} 1",
+        "INV 001",
+        "INV \N{ARABIC-INDIC DIGIT ONE}",
+        "\N{CYRILLIC CAPITAL LETTER BYELORUSSIAN-UKRAINIAN I}NV 1",
+    ],
+)
 def test_an_invoice_is_paid_once(hall: Hall, number: str) -> None:
     bridge, other = item(hall), item(hall)
     first = pay(hall, bridge)

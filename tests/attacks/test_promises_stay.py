@@ -11,8 +11,10 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from commonhall.actions.action_pages import url_of
 from commonhall.cases.cases import actions as cases
 from commonhall.cases.cases import state_actions
+from commonhall.cases.duplicates import actions as duplicates
 from commonhall.consultations.round_tables import actions as tables
 from commonhall.consultations.round_tables import commitment_actions
 from commonhall.core import clock, jobs
@@ -161,6 +163,24 @@ def test_giving_up_and_passing_on_count_against_whoever_promised(hall: Hall) -> 
     with kit.later(31):
         by_body = queries.counted(Promise.objects.all(), clock.today(), "body__code")
     assert by_body == {("parks",): Counted(broken=2)}
+
+
+def test_joining_an_overdue_case_to_another_hides_nothing(hall: Hall) -> None:
+    """Nor when the other one is then declined, or done late."""
+    day = clock.today() + timedelta(days=3)
+    overdue, other = hall.raise_case(), hall.raise_case()
+    cases.answer_case.perform(hall.parks, case=overdue, text="Soon.", promise=day)
+    with kit.later(4):
+        assert counted() == Counted(broken=1)
+        page = url_of(duplicates.join_to_case, other)
+        sent = {"cases": str(overdue.pk), "reason": "The same lamp."}
+        assert signed_in(hall.parks).post(page, sent).status_code == 302
+        overdue.refresh_from_db()
+        assert overdue.main_id == other.pk
+        assert counted() == Counted(broken=1)
+        state_actions.decline_case.perform(hall.parks, case=other, reason="Not ours.")
+        assert counted() == Counted(broken=1)
+        assert Promise.objects.get().first_on == day
 
 
 def test_silence_goes_to_the_head_the_reviewer_and_the_council(hall: Hall) -> None:

@@ -48,7 +48,7 @@ Granian("commonhall.site.wsgi:application", address="127.0.0.1", port=int(sys.ar
         interface=Interfaces.WSGI, workers=1, blocking_threads=4, log_enabled=False).serve()
 """
 CLIENT = """
-import json, random, sys, time, urllib.error, urllib.request
+import http.client, json, random, sys, time, urllib.error, urllib.request
 base, keys, path, name, seed = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3], sys.argv[4], int(sys.argv[5])
 chance = random.Random(seed)
 
@@ -65,7 +65,8 @@ def post(address, body, who, once):
             if error.code < 500:
                 raise SystemExit(f"{address}: {error.code} {error.read()[:300]}")
             time.sleep(0.05)
-        except OSError:
+        except (OSError, http.client.HTTPException):
+            # Killed while it answered: the answer may be cut off anywhere.
             time.sleep(0.05)
 
 with open(path, "a") as kept:

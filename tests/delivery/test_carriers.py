@@ -249,3 +249,22 @@ def test_the_use_of_a_grant_is_reported_once_and_late_is_said(hall: Hall) -> Non
     assert "Twelve walks at dusk." in said and "late by 20 days" in said
     (row,) = datasets()["delivery.grant_reports"].rows()
     assert (row["spent"], row["days_late"]) == (90_00, 20)
+
+
+@pytest.mark.parametrize("again", ["A 8", "a-8", "A\N{ZERO WIDTH SPACE}8", "Ａ 08"])
+def test_an_invoice_that_waits_is_not_asked_for_again_in_other_signs(
+    hall: Hall, again: str
+) -> None:
+    asked = kit.payment(hall)
+    ash = calls.organisation(hall, "Ash")
+
+    def ask(number: str) -> None:
+        actions.request_payment.perform(
+            ash, contract=asked.contract, amount=1_00, **kit.invoice(number)
+        )
+
+    ask("A 8")
+    with pytest.raises(BadInput) as refusal:
+        ask(again)
+    assert refusal.value.field == "invoice"
+    ask("A 9")

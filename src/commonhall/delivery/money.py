@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -176,17 +177,32 @@ def check_contract(contract: Contract, amount: int) -> None:
 
 
 # --- once, and to somebody ------------------------------------------------------------------------
+# Letters of other scripts that look like Latin ones: nobody who reads an invoice tells them apart.
+LOOKALIKES = str.maketrans(
+    "авеікмнорсѕтухјһԁԛԝ" + "αβεικμνορτυχ",
+    "abeikmhopcstyxjhdqw" + "abeikmvoptux",
+)
+
+
 def folded(words: str) -> str:
-    """Letters and digits alone: "Inv. 2026-7" and "INV 2026/7" are one invoice."""
+    """Letters and digits alone: "Inv. 2026-7" and "INV 2026/7" are one invoice. Digits and letters of other scripts
+    that read the same are the same."""
     plain = unicodedata.normalize("NFKC", words).casefold()
-    return "".join(sign for sign in plain if sign.isalnum())
+    signs = "".join(sign for sign in plain if sign.isalnum())
+    digits = (str(unicodedata.decimal(sign, sign)) for sign in signs)
+    return "".join(digits).translate(LOOKALIKES)
+
+
+def invoice_key(number: str) -> str:
+    """By what an invoice is known again: "INV 007" and "INV 7" are one, zeros before its first digit say nothing."""
+    return re.sub(r"^([^0-9]*)0+(?=[0-9])", r"\1", folded(number))
 
 
 def check_invoice(invoice: str, organisation: int | None, payee: str) -> None:
     """Refuse an invoice of the same payee that was paid before, and name the first payment."""
     if not folded(invoice):
         raise BadInput("invoice", _("Enter the number on the invoice."))
-    same = Payment.objects.filter(invoice_key=folded(invoice)).order_by("pk")
+    same = Payment.objects.filter(invoice_key=invoice_key(invoice)).order_by("pk")
     for before in same.select_related("organisation"):
         names = {
             folded(before.payee),

@@ -88,11 +88,10 @@ def _result(election: Election) -> dict[str, Any]:
         )
         for one in outcome["lists"]
     ]
-    seated = [(one.name, [float(one.seats)]) for one in shares if one.seats]
-    title = gettext("Seats")
+    seated = [(one.name, float(one.seats)) for one in shares if one.seats]
     return {
         "shares": shares,
-        "chart": charts.stacked_bars(title, [title], seated) if seated else "",
+        "chart": charts.bar_chart(gettext("Seats"), seated) if seated else "",
         "steps": [Step(names[one["list"]], figure(one["quotient"])) for one in outcome["given"]],
         "ties": [
             Tie(text.listed(names[code] for code in one["tied"]), names[one["list"]])

@@ -239,8 +239,11 @@ def request_payment(
     require_hall_currency(contract.currency, "amount")
     money.check_contract(contract, amount)
     money.check_invoice(invoice, contract.organisation_id, "")
-    waiting = PaymentRequest.objects.filter(contract=contract, state=State.WAITING, invoice=invoice)
-    if waiting.exists():
+    key = money.invoice_key(invoice)
+    waiting = PaymentRequest.objects.filter(
+        organisation=contract.organisation_id, state=State.WAITING
+    ).values_list("invoice", flat=True)
+    if any(money.invoice_key(other) == key for other in waiting):
         raise BadInput("invoice", _("You have asked for this invoice already."))
     ctx.follow(contract, ctx.actor.account)
     ctx.note(amount=str(amount), currency=contract.currency)

@@ -197,7 +197,7 @@ def _pay(
         money.check_budget(payment.item, amount, "paid")
     payment.line = control.line_of_payment(payment.item, payment.contract, line)
     payment.amount, payment.invoiced_on = amount, invoiced_on
-    payment.invoice_key = money.folded(payment.invoice)
+    payment.invoice_key = money.invoice_key(payment.invoice)
     payment.body_id, payment.on = ctx.actor.body_id, ctx.today
     ctx.note(amount=str(amount), currency=payment.currency)
     made = ctx.save(payment)
