@@ -229,6 +229,20 @@ def test_a_pack_whose_series_are_not_set_up_says_which(hall: Hall, code: str) ->
     assert not Framework.objects.exists()
 
 
+def test_a_pack_whose_weights_are_all_zero_is_not_proposed(hall: Hall) -> None:
+    """No edition could be computed of it; where the method makes the weights, the stated ones do not matter."""
+    zero = packs.written("three-rates")
+    for weight in ("0.1", "0.5", "0.4"):
+        zero = zero.replace(f"\nweight = {weight}\n", "\nweight = 0\n")
+    with pytest.raises(BadInput, match=r"groups\.rates.*above zero") as caught:
+        kit.set_framework(hall, zero, kit.last_month())
+    assert caught.value.field == "pack"
+    assert not Framework.objects.exists()
+    kit.define(hall)
+    equal = zero.replace("[methods]\n", '[methods]\nweights = "equal"\n')
+    assert kit.set_framework(hall, equal, kit.last_month()).code == "three-rates"
+
+
 # --- assessed by three groups -----------------------------------------------------------------------
 @pytest.mark.parametrize(("code", "number"), [("twelve-principles", 12), ("iso-18091", 39)])
 def test_officials_councillors_and_residents_mark_the_same(

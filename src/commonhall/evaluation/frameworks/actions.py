@@ -88,6 +88,7 @@ def _checked(today: date, pack: str, starts: date, field: str = "pack") -> packs
     """The pack, read. Raises `BadInput` where it is none, or asks for what is not here; field: where that is told."""
     try:
         read = packs.read(pack)
+        packs.check_weights(read)
     except packs.PackError as error:
         raise BadInput("pack", str(error)) from error
     missing = ", ".join(_missing(read, today))

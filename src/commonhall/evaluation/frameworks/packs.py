@@ -126,6 +126,17 @@ def read(text: str) -> Pack:
     return _pack(hall, framework)
 
 
+def check_weights(pack: Pack) -> None:
+    """Raise PackError where a group's stated weights are all zero: no edition could be computed. Apart from `read`, so
+    that what was adopted before stays readable."""
+    framework = pack.framework
+    if framework.methods.weights != "stated":
+        return
+    for group in framework.groups:
+        if not any(one.weight for one in framework.node_list if one.parent == group.id):
+            raise PackError(f"groups.{group.id}: give at least one member a weight above zero")
+
+
 def _pack(hall: dict[str, Any], framework: Framework) -> Pack:
     _only("hall", hall, HOUSE)
     nodes = {node.id for node in framework.node_list}
