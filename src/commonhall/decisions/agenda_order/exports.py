@@ -35,7 +35,7 @@ def _counts() -> Iterator[Row]:
 def register() -> None:
     publish(
         Dataset(
-            "decisions.agenda-rankings",
+            "decisions.agenda_rankings",
             _("Members’ orders of agendas"),
             _("In which order each office wants the matters of a sitting."),
             columns(sitting="integer", office="text", order="json", at="moment"),
@@ -44,7 +44,7 @@ def register() -> None:
     )
     publish(
         Dataset(
-            "decisions.agenda-counts",
+            "decisions.agenda_counts",
             _("Counted orders of agendas"),
             _("Orders as they were counted, and what followed."),
             columns(sitting="integer", motions="json", orders="json", outcome="json", at="moment"),
