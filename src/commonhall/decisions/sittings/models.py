@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.models import Governed
@@ -45,9 +46,9 @@ class Sitting(Governed):
 
     @property
     def name(self) -> str:
-        """The body and the day: what a list or a heading calls it."""
+        """The body and the day: what a heading calls it."""
         day = formats.date_format(timezone.localtime(self.starts_at), "DATE_FORMAT")
-        return f"{self.body.name} · {day}"
+        return gettext("Sitting of %(body)s on %(day)s") % {"body": self.body.name, "day": day}
 
     @property
     def tone(self) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils import formats, timezone
+from django.utils.text import format_lazy
+
 from commonhall.core.refs import Described, describes
 from commonhall.decisions.sittings.models import Attendance, PutOff, Sitting
 
@@ -11,7 +14,11 @@ def _sittings(numbers: list[int]) -> dict[int, Described]:
     return {
         row.pk: Described(
             row.ref,
-            row.name,
+            format_lazy(
+                "{} · {}",
+                row.body.name,
+                formats.date_format(timezone.localtime(row.starts_at), "DATE_FORMAT"),
+            ),
             row.get_absolute_url(),
             row.get_state_display(),
         )
