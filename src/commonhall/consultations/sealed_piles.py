@@ -12,14 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import models
 
-from commonhall.people.residents import roll_keys
+from commonhall.people.residents import roll_keys, roll_seals
 
 MIXED = 50
-NONCE = 12
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class Pile:
                 **{
                     "key": secrets.token_hex(16),
                     f"{self.owner}_id": owner,
-                    "sealed": self._seal(keys[0], owner, one),
+                    "sealed": roll_seals.seal(keys[0], one, self.purpose, str(owner)),
                 }
             )
             for one in pile
@@ -63,25 +60,7 @@ class Pile:
         """How many answers are sealed under a key of the roll."""
         return self.model._default_manager.filter(sealed__startswith=f"{name}:").count()
 
-    def _cipher(self, key: roll_keys.RollKey, owner: int) -> AESGCM:
-        return AESGCM(bytes.fromhex(key.digest(self.purpose, str(owner))))
-
-    def _seal(self, key: roll_keys.RollKey, owner: int, said: str) -> str:
-        nonce = secrets.token_bytes(NONCE)
-        sealed = self._cipher(key, owner).encrypt(nonce, said.encode(), str(owner).encode())
-        return f"{key.name}:{(nonce + sealed).hex()}"
-
     def opened(self, row: Any, keys: list[roll_keys.RollKey]) -> str:
         """Raises `ValueError` where the key it was sealed under was let go, or it was changed."""
         owner = getattr(row, f"{self.owner}_id")
-        name, _colon, kept = row.sealed.partition(":")
-        whole = bytes.fromhex(kept)
-        for key in (one for one in keys if one.name == name):
-            try:
-                said = self._cipher(key, owner).decrypt(
-                    whole[:NONCE], whole[NONCE:], str(owner).encode()
-                )
-            except InvalidTag as error:
-                raise ValueError(f"an answer of {self.owner} {owner} was changed") from error
-            return said.decode()
-        raise ValueError(f"the roll key {name}, under which answers are sealed, is not here")
+        return roll_seals.unseal(keys, row.sealed, self.purpose, str(owner))

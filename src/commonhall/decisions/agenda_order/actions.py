@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import Annotated
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.actions import owed
@@ -18,7 +17,7 @@ from commonhall.decisions.agenda_order import counting, queries
 from commonhall.decisions.agenda_order.models import AgendaCount, AgendaRanking
 from commonhall.decisions.motions import standing_votes
 from commonhall.decisions.motions.models import Motion
-from commonhall.decisions.sittings.actions import RUN, keeps, unit_of
+from commonhall.decisions.sittings.actions import RUN, keeps, of_own_body, unit_of
 from commonhall.decisions.sittings.models import Sitting
 from commonhall.people.actors import office_of
 
@@ -27,19 +26,12 @@ FEWEST = 2
 
 
 def _may_rank(actor: Actor, sitting: Sitting) -> None:
-    if sitting.body_id != actor.body:
-        raise Refused("state", "other-body", _("This sitting belongs to another body."))
-    if sitting.state not in (State.CALLED, State.OPEN):
-        raise Refused("state", "wrong-state", _("This sitting is over or was cancelled."))
-    if len(queries.to_order(sitting)) < FEWEST:
+    of_own_body(actor, sitting, State.CALLED, State.OPEN)
+    if queries.undecided(sitting).count() < FEWEST:
         raise Refused(
             "state", "nothing-to-order", _("Fewer than two matters on the agenda are undecided.")
         )
     standing_votes.check_free(actor, AgendaRanking.objects.filter(sitting=sitting))
-
-
-def _undecided(sitting: Sitting) -> QuerySet[Motion]:
-    return Motion.objects.filter(sitting=sitting, state=Motion.State.OPEN)
 
 
 @action(
@@ -64,7 +56,7 @@ def rank_agenda(
             _(
                 "Numbers of motions, the one to decide first. Leave blank to want none of them first."
             ),
-            rows_of=_undecided,
+            rows_of=queries.undecided,
             rows=lambda: Motion.objects.filter(state=Motion.State.OPEN),
         ),
     ] = None,
@@ -72,7 +64,7 @@ def rank_agenda(
     """A member puts the matters of the agenda in order, in the open, and can change it until the sitting is over. Those
     left out come after all that are in it."""
     wanted = [one.pk for one in order or []]
-    if not set(wanted) <= {one.pk for one in queries.to_order(sitting)}:
+    if not set(wanted) <= set(queries.undecided(sitting).values_list("pk", flat=True)):
         raise BadInput("order", _("Enter numbers of undecided matters on this agenda only."))
     given = queries.own(sitting, ctx.actor) or AgendaRanking(
         sitting=sitting, office_id=office_of(ctx.actor) or 0

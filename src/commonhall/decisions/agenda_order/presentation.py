@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from commonhall.decisions import ranked_orders
 from commonhall.decisions.agenda_order import counting, queries
 from commonhall.decisions.agenda_order.models import AgendaRanking
 from commonhall.decisions.motions.models import Motion
@@ -14,9 +15,9 @@ from commonhall.ui import text
 
 @dataclass(frozen=True)
 class Wanted:
-    """given: each member's order in words. staged: how the orders were counted last; taken: who had given one by then."""
+    """given: each ranking, whose it is, and the order in words. staged: how the orders were counted last; taken: who had given one by then."""
 
-    given: list[tuple[AgendaRanking, str]]
+    given: list[tuple[AgendaRanking, str, str]]
     staged: stages.Shown | None
     taken: int
     explanation: object
@@ -32,12 +33,15 @@ def of(sitting: Sitting) -> Wanted | None:
     motions = {one.pk: one for one in Motion.objects.filter(pk__in=numbers)}
     shown = None
     if last is not None:
-        codes = counting.codes_of(last.motions)
+        codes = ranked_orders.codes_of(last.motions)
         shown = stages.show(
             counting.RULE, last.outcome, {code: motions[pk] for pk, code in codes.items()}
         )
     return Wanted(
-        [(one, text.listed(motions[pk].name for pk in one.order)) for one in given],
+        [
+            (one, str(one.term.person), text.listed(motions[pk].name for pk in one.order))
+            for one in given
+        ],
         shown,
         len(last.orders) if last else 0,
         stages.explanation_of(counting.RULE),

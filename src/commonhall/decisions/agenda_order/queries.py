@@ -13,10 +13,14 @@ from commonhall.decisions.sittings.models import Sitting
 from commonhall.people.actors import office_of
 
 
+def undecided(sitting: Sitting) -> QuerySet[Motion]:
+    """What on the agenda is still to be decided."""
+    return Motion.objects.filter(sitting=sitting, state=Motion.State.OPEN)
+
+
 def to_order(sitting: Sitting) -> list[Motion]:
-    """What on the agenda is still to be decided, as it stands."""
-    rows = sitting.motions.filter(state=Motion.State.OPEN).select_related("body", "unit")
-    return list(rows.order_by("order", "pk"))
+    """The same as it stands, in its order."""
+    return list(undecided(sitting).select_related("body", "unit").order_by("order", "pk"))
 
 
 def rankings(sitting: Sitting) -> QuerySet[AgendaRanking]:

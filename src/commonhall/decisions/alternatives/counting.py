@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from commonhall.methods.ballots import count_by
-from commonhall.methods.ballots.outcomes import elected
+from commonhall.decisions import ranked_orders
 
 
 def count(rule: str, motions: Sequence[int], orders: Sequence[Sequence[int]]) -> dict[str, Any]:
@@ -14,13 +13,7 @@ def count(rule: str, motions: Sequence[int], orders: Sequence[Sequence[int]]) ->
 
     motions: their numbers in the order in which they were put. orders: one a member, the most wanted first.
     """
-    places = {number: f"{place}" for place, number in enumerate(sorted(motions), 1)}
-
-    def by_rule(codes: Sequence[str], ballots: Any, seats: int, preferred: Sequence[str]) -> Any:
-        return count_by(rule, codes, ballots, seats, preferred)
-
-    ballots = [{places[number]: rank for rank, number in enumerate(order, 1)} for order in orders]
-    return elected(by_rule, sorted(places.values()), ballots, form="ranked")
+    return ranked_orders.by_places(rule, sorted(motions), orders)
 
 
 def chosen(motions: Sequence[int], outcome: dict[str, Any]) -> int | None:

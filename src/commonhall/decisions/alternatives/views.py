@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import action_pages, pages, threads
-from commonhall.core.refusals import BadInput
+from commonhall.actions import action_pages, threads
 from commonhall.decisions.alternatives import queries
 from commonhall.decisions.alternatives.actions import conclude_alternatives, rank_alternatives
 from commonhall.decisions.alternatives.models import Alternatives
-from commonhall.decisions.motions.models import Motion
-from commonhall.decisions.ranking_form import RankingForm
+from commonhall.decisions.ranking_form import Words, ranking_page
 from commonhall.decisions.votes import stages
 from commonhall.people.actors import of_request
 from commonhall.ui import text
@@ -53,38 +51,25 @@ def alternatives_page(request: HttpRequest, number: int) -> HttpResponse:
 @page(_("Put them in order"), who="account", performs="decisions.rank_alternatives")
 def rank(request: HttpRequest, number: int) -> HttpResponse:
     """A number for each decision; what is wrong is said beside it."""
-    alternatives, actor = _alternatives(number), of_request(request)
-    motions: list[Motion] = queries.motions_of(alternatives)
-    own = queries.own(alternatives, actor)
-    before = {f"m{pk}": at for at, pk in enumerate(own.order if own else (), 1)}
-    form = RankingForm(request.POST or None, things=motions, initial=before)
-    refused = rank_alternatives.check(actor, alternatives).refusal
-    if request.method == "POST" and form.is_valid():
-        try:
-            rank_alternatives.coming(door="page").perform(
-                actor, alternatives, order=form.order() or None
-            )
-        except BadInput as error:
-            form.add_error(None, str(error.message))
-        else:
-            return redirect(alternatives)
-    context = {
-        "thing": alternatives,
-        "list_title": _("Decisions of bodies"),
-        "list_url": "decisions:motions",
-        "title": rank_alternatives.title,
-        "lead": _(
-            "Enter 1 for the decision you want most, 2 for the next, and so on. Leave blank what you want least."
+    alternatives = _alternatives(number)
+    own = queries.own(alternatives, of_request(request))
+    return ranking_page(
+        request,
+        alternatives,
+        queries.motions_of(alternatives),
+        performs=rank_alternatives,
+        given=own.order if own else (),
+        order_of=lambda chosen: chosen or None,
+        words=Words(
+            list_title=_("Decisions of bodies"),
+            list_url="decisions:motions",
+            lead=_(
+                "Enter 1 for the decision you want most, 2 for the next, and so on. Leave blank what you want least."
+            ),
+            note=_("Your order is public, as your vote is."),
+            explanation=alternatives.explanation,
         ),
-        "note": _("Your order is public, as your vote is."),
-        "explanation": alternatives.explanation,
-        "form": form,
-        "rows": form.rows(),
-        "most": len(motions),
-        "refusal": pages.show(refused) if refused else None,
-    }
-    status = 400 if form.errors else 200
-    return render(request, "decisions/put_in_order.html", context, status=status)
+    )
 
 
 rank.action = rank_alternatives  # type: ignore[attr-defined]

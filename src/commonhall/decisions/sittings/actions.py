@@ -85,11 +85,12 @@ def call_sitting(
 
 def keeps(actor: Actor, sitting: Sitting, *states: State) -> None:
     """Raise `Refused` unless the actor keeps this sitting, and it stands as said."""
-    _own(actor, sitting, *states)
+    of_own_body(actor, sitting, *states)
     chairs.must_keep(actor, sitting)
 
 
-def _own(actor: Actor, sitting: Sitting, *states: State) -> None:
+def of_own_body(actor: Actor, sitting: Sitting, *states: State) -> None:
+    """Raise `Refused` unless the sitting is of the actor's body, and stands as said."""
     if sitting.body_id != actor.body:
         raise Refused("state", "other-body", _("This sitting belongs to another body."))
     if sitting.state not in states:
@@ -214,7 +215,7 @@ def open_sitting(ctx: Context, sitting: Sitting) -> Sitting:
 
 
 def _is_open(actor: Actor, sitting: Sitting) -> None:
-    _own(actor, sitting, State.OPEN)
+    of_own_body(actor, sitting, State.OPEN)
 
 
 @action(

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
-from commonhall.actions import action_pages, pages, threads
+from commonhall.actions import action_pages, threads
 from commonhall.core import clock, refs
 from commonhall.core.paging import page_for
-from commonhall.core.refusals import BadInput
-from commonhall.decisions.ranking_form import RankingForm
+from commonhall.decisions.ranking_form import Words, ranking_page
 from commonhall.decisions.themes import counting, queries
 from commonhall.decisions.themes.actions import (
     nominate_theme,
@@ -76,39 +75,25 @@ def theme_round(request: HttpRequest, number: int) -> HttpResponse:
 @page(_("Put the themes in order"), who="account", performs="decisions.rank_themes")
 def rank(request: HttpRequest, number: int) -> HttpResponse:
     """A number for up to three themes; what is wrong is said beside it."""
-    round_, actor = _round(number), of_request(request)
-    themes = queries.themes(round_)
-    own = queries.own(round_, actor.person_id)
-    before = {f"m{pk}": at for at, pk in enumerate(own.order if own else (), 1)}
-    form = RankingForm(
-        request.POST or None, things=themes, most=counting.MOST_RANKS, initial=before
-    )
-    refused = rank_themes.check(actor, round_).refusal
-    if request.method == "POST" and form.is_valid():
-        try:
-            order = [one.pk for one in form.order()]
-            rank_themes.coming(door="page").perform(actor, round_, order=order)
-        except BadInput as error:
-            form.add_error(None, str(error.message))
-        else:
-            return redirect(round_)
-    context = {
-        "thing": round_,
-        "list_title": _("Theme of the month"),
-        "list_url": "decisions:themes",
-        "title": rank_themes.title,
-        "lead": _("Enter 1 for the theme you want most, 2 for the next, and 3 for one more."),
-        "note": _(
-            "The hall knows your order until it is counted, and shows it to nobody. The orders are then published without names."
+    round_ = _round(number)
+    own = queries.own(round_, of_request(request).person_id)
+    response = ranking_page(
+        request,
+        round_,
+        queries.themes(round_),
+        performs=rank_themes,
+        given=own.order if own else (),
+        order_of=lambda chosen: [one.pk for one in chosen],
+        words=Words(
+            list_title=_("Theme of the month"),
+            list_url="decisions:themes",
+            lead=_("Enter 1 for the theme you want most, 2 for the next, and 3 for one more."),
+            note=_(
+                "The hall knows your order until it is counted, and shows it to nobody. The orders are then published without names."
+            ),
+            explanation=stages.explanation_of(counting.RULE),
         ),
-        "explanation": stages.explanation_of(counting.RULE),
-        "form": form,
-        "rows": form.rows(),
-        "most": counting.MOST_RANKS,
-        "refusal": pages.show(refused) if refused else None,
-    }
-    response = render(
-        request, "decisions/put_in_order.html", context, status=400 if form.errors else 200
+        most=counting.MOST_RANKS,
     )
     response["Cache-Control"] = "no-store"
     return response

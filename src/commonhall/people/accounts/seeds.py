@@ -7,25 +7,19 @@ a backup of it without keys, makes no code.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
-import secrets
 from collections import Counter
 from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commonhall.core.refusals import Refused
-from commonhall.people.residents import roll_keys
+from commonhall.people.residents import roll_keys, roll_seals
 
 PURPOSE = "second-factor"
-NONCE = 12
 # Where allauth keeps the seed of each kind of factor. Passkeys hold a public key and nothing secret.
 SEEDS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
 
@@ -54,20 +48,15 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
 
 
 def seal(seed: str) -> str:
-    """The seed under the newest key, as "name of the key:base64"."""
-    key, nonce = roll_keys.newest(), secrets.token_bytes(NONCE)
-    sealed = _cipher(key).encrypt(nonce, seed.encode(), PURPOSE.encode())
-    return f"{key.name}:{base64.b64encode(nonce + sealed).decode()}"
+    """The seed under the newest key, as "name of the key:hexadecimal digits"."""
+    return roll_seals.seal(roll_keys.newest(), seed, PURPOSE)
 
 
 def unseal(sealed: str) -> str:
     """The seed. Raises `SeedUnreadable`."""
-    name, _colon, held = sealed.partition(":")
     try:
-        whole = base64.b64decode(held, validate=True)
-        key = next(one for one in roll_keys.every() if one.name == name)
-        return _cipher(key).decrypt(whole[:NONCE], whole[NONCE:], PURPOSE.encode()).decode()
-    except (StopIteration, InvalidTag, binascii.Error, ValueError) as error:
+        return roll_seals.unseal(roll_keys.every(), sealed, PURPOSE)
+    except ValueError as error:
         raise SeedUnreadable from error
 
 
@@ -102,10 +91,6 @@ def is_readable(data: dict[str, Any] | str) -> bool:
 def sealed() -> Any:
     """The rows that hold a seed."""
     return Authenticator.objects.filter(type__in=SEEDS)
-
-
-def _cipher(key: roll_keys.RollKey) -> AESGCM:
-    return AESGCM(bytes.fromhex(key.digest(PURPOSE)))
 
 
 @roll_keys.needs
